@@ -1,0 +1,27 @@
+/// The bounds of one parse.
+public struct JSONLimits: Sendable, Hashable {
+    /// The deepest nesting of arrays and objects; at most 512, because parsing uses stack space for every level.
+    public let maximumDepth: Int
+    /// The largest document in bytes.
+    public let maximumBytes: Int
+    /// The most elements of one array and members of one object.
+    public let maximumContainerElements: Int
+    /// The most values of a whole document, containers included: a bound on memory, since a value takes far more room
+    /// than the two bytes it can be written in.
+    public let maximumValues: Int
+
+    /// Depth 64, 32 MiB, 250 000 elements in a container, two million values.
+    public static let standard = JSONLimits()
+
+    public init(
+        maximumDepth: Int = 64,
+        maximumBytes: Int = 32 * 1024 * 1024,
+        maximumContainerElements: Int = 250_000,
+        maximumValues: Int = 2_000_000
+    ) {
+        self.maximumDepth = min(max(maximumDepth, 0), 512)
+        self.maximumBytes = maximumBytes
+        self.maximumContainerElements = maximumContainerElements
+        self.maximumValues = maximumValues
+    }
+}
