@@ -1,0 +1,60 @@
+internal import Glibc
+
+/// An accepted connection.
+///
+/// It has two descriptors of one socket. libfcgi gets its own, because it closes what it was given when a peer breaks
+/// the protocol; ours stays valid until we close it, so another thread may shut the socket down at any time without
+/// hitting a descriptor number that was reused.
+// @unchecked: `libraryDescriptor` and `requests` belong to whoever took the connection from the table, one at a time.
+final class Connection: @unchecked Sendable {
+    let descriptor: Int32
+    /// Identifies the connection in the poller: a running number and the descriptor.
+    let token: UInt64
+    var libraryDescriptor: Int32
+    var requests = 0
+    let acceptedAt = ContinuousClock.now
+
+    init(descriptor: Int32, libraryDescriptor: Int32, token: UInt64) {
+        self.descriptor = descriptor
+        self.libraryDescriptor = libraryDescriptor
+        self.token = token
+    }
+
+    /// Closes both descriptors; ours last, so that the poller forgets the socket with it.
+    func close() {
+        if libraryDescriptor >= 0 { Glibc.close(libraryDescriptor) }
+        libraryDescriptor = -1
+        Glibc.close(descriptor)
+    }
+
+    /// Stops sending, then reads what still comes, so that the peer sees our answer instead of a reset.
+    ///
+    /// Bounded by `limit` bytes and one second, as closing a socket with unread input makes the peer's read fail.
+    func linger(limit: Int) {
+        shutdown(descriptor, Int32(SHUT_WR))
+        let end = ContinuousClock.now.advanced(by: .seconds(1))
+        var left = limit
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { space in
+            while left > 0 {
+                var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                let wait = SystemCall.milliseconds(ContinuousClock.now.duration(to: end))
+                guard wait > 0, poll(&entry, 1, wait) > 0 else { return }
+                let count = recv(descriptor, space.baseAddress, space.count, Int32(MSG_DONTWAIT))
+                guard count > 0 else { return }
+                left -= count
+            }
+        }
+    }
+
+    /// What a look at the input without taking it shows.
+    enum Input {
+        case data, nothing, end
+    }
+
+    func peek() -> Input {
+        var byte: UInt8 = 0
+        let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        if count > 0 { return .data }
+        return count < 0 && errno == EAGAIN ? .nothing : .end
+    }
+}

@@ -1,0 +1,101 @@
+internal import Synchronization
+
+/// A thread that waits for requests, and the task executor on which their handlers run.
+///
+/// One long-lived task does all of it: it waits in the poller, reads a request, and awaits the handler. As a handler
+/// that does not suspend is then an ordinary call, it costs neither a task nor a change of thread; one that suspends
+/// gives the thread back to ``run()``, which runs what comes in for this executor until the handler goes on. Only a
+/// request that was cancelled ends the task, as cancellation cannot be taken back; a new one follows.
+final class Worker: TaskExecutor {
+    struct Counters: Sendable {
+        var requests = 0
+        var aborted = 0
+        var timedOut = 0
+        var bodyRejected = 0
+        var requestBytes = 0
+        var responseBytes = 0
+    }
+
+    /// The request in progress, as the supervisor may see it.
+    struct Current: Sendable {
+        var connection: Connection
+        var schedule: DeadlineSchedule
+        var stage = DeadlineSchedule.Stage.running
+        /// nil while the parameters are read.
+        var exchange: Exchange?
+    }
+
+    struct State: Sendable {
+        var counters = Counters()
+        var current: Current?
+        var task: Task<Void, Never>?
+        /// The task was cancelled, so it takes no more requests.
+        var isTaskSpent = false
+        /// The poller said exit.
+        var isLeaving = false
+        /// The thread touches nothing of the server any more.
+        var hasExited = false
+    }
+
+    let context: ServerContext
+    let channel: FCGXChannel
+    let jobs = JobQueue()
+    let state = Mutex(State())
+
+    init(context: ServerContext) {
+        self.context = context
+        self.channel = FCGXChannel(responseBuffer: context.configuration.responseBuffer)
+    }
+
+    var hasExited: Bool { state.withLock { $0.hasExited } }
+    var counters: Counters { state.withLock { $0.counters } }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !jobs.enqueue(job) { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+    }
+
+    /// The thread's life: returns after the poller said exit.
+    func run() {
+        while !state.withLock({ $0.isLeaving }) {
+            jobs.open()
+            let task = Task(executorPreference: self) { await self.serve() }
+            state.withLock {
+                $0.task = task
+                $0.isTaskSpent = false
+            }
+            while let job = jobs.next() {
+                job.runSynchronously(on: asUnownedTaskExecutor())
+            }
+        }
+        state.withLock {
+            $0.task = nil
+            $0.hasExited = true
+        }
+        context.wake.signal()
+    }
+
+    /// The task's life: one event of the poller after the other.
+    private func serve() async {
+        refuseJobs()
+        while !state.withLock({ $0.isTaskSpent }) {
+            switch context.poller.wait() {
+            case .listener: acceptConnections()
+            case .connection(let token, let isHangUp):
+                guard let connection = context.table.take(token) else { continue }
+                await serve(connection, isHangUp: isHangUp)
+            case .exit:
+                state.withLock {
+                    $0.isLeaving = true
+                    $0.isTaskSpent = true
+                }
+            }
+        }
+        jobs.finish()
+    }
+
+    /// From here to the next handler this thread is not available to other jobs: those that are left run elsewhere.
+    func refuseJobs() {
+        for job in jobs.close() { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
+    }
+}

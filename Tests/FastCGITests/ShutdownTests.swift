@@ -1,0 +1,169 @@
+import FastCGI
+import Glibc
+import Logging
+import Synchronization
+import Testing
+
+struct ShutdownTests {
+    @Test func stoppingAnIdleServerIsQuickAndRemovesTheSocket() async throws {
+        let path = Mutex("")
+        let begin = Mutex(ContinuousClock.now)
+        try await withServer(handler: ok) { server throws in
+            path.withLock { $0 = server.path }
+            let kept = try server.client()
+            #expect(try kept.roundTrip().text == "ok")
+            let silent = try server.client()
+            server.wait(for: "both are connected") { $0.connectionsIdle == 2 }
+            #expect(access(server.path, F_OK) == 0)
+            begin.withLock { $0 = .now }
+            server.server.stop()
+            #expect(try kept.isAtEnd())
+            #expect(try silent.isAtEnd())
+        }
+        #expect(ContinuousClock.now - begin.withLock { $0 } < .seconds(5))
+        #expect(access(path.withLock { $0 }, F_OK) != 0)
+    }
+
+    @Test func aRunningRequestIsFinishedBeforeTheServerStops() async throws {
+        let isStarted = Mutex(false)
+        let isStopped = Mutex(false)
+        try await withServer(handler: { exchange in
+            isStarted.withLock { $0 = true }
+            waitUntil("the server is stopping") { isStopped.withLock { $0 } }
+            try? await Task.sleep(for: .milliseconds(100))
+            await ok(exchange)
+        }, body: { server throws in
+            let client = try server.client()
+            try client.request()
+            waitUntil("the request runs") { isStarted.withLock { $0 } }
+            server.server.stop()
+            waitUntil("nobody can connect any more") { (try? server.client()) == nil }
+            isStopped.withLock { $0 = true }
+            let response = try client.readResponse()
+            #expect(response.text == "ok")
+            #expect(response.isComplete)
+            #expect(try client.isAtEnd())
+        })
+    }
+
+    @Test func anUploadInProgressIsFinishedBeforeTheServerStops() async throws {
+        let isStarted = Mutex(false)
+        try await withServer(handler: { exchange in
+            isStarted.withLock { $0 = true }
+            await echo(exchange)
+        }, body: { server throws in
+            let client = try server.client()
+            let body = [UInt8](repeating: 5, count: 200_000)
+            let stream = Record.stream(Record.stdin, body)
+            try client.send(
+                Record.begin(keep: true) + Record.stream(Record.params, Record.pairs([("CONTENT_LENGTH", "200000")])))
+            try client.send(Array(stream.prefix(100_000)))
+            waitUntil("the request runs") { isStarted.withLock { $0 } }
+            server.server.stop()
+            waitUntil("nobody can connect any more") { (try? server.client()) == nil }
+            try client.send(Array(stream.dropFirst(100_000)))
+            #expect(try client.readResponse().body == body)
+            #expect(try client.isAtEnd())
+        })
+    }
+
+    @Test func connectionsInTheQueueAreServedBeforeTheServerStops() async throws {
+        let isStarted = Mutex(false)
+        let goOn = Mutex(false)
+        try await withServer { $0.workers = 1 } handler: { exchange in
+            isStarted.withLock { $0 = true }
+            waitUntil("the queue is filled") { goOn.withLock { $0 } }
+            await ok(exchange)
+        } body: { server throws in
+            let first = try server.client()
+            try first.request()
+            waitUntil("the only worker is busy") { isStarted.withLock { $0 } }
+            let queued = try (0..<5).map { _ in try server.client() }
+            for client in queued { try client.request() }
+            server.wait(for: "the queue is seen") { $0.queueDepth > 0 && $0.workersIdle == 0 }
+            server.server.stop()
+            waitUntil("nobody can connect any more") { (try? server.client()) == nil }
+            goOn.withLock { $0 = true }
+            for client in [first] + queued { #expect(try client.readResponse().text == "ok") }
+        }
+    }
+
+    @Test func aRequestBeyondTheDrainDeadlineIsCancelledAnd503() async throws {
+        let isStarted = Mutex(false)
+        try await withServer { $0.drainDeadline = .milliseconds(100) } handler: { exchange in
+            isStarted.withLock { $0 = true }
+            try? await Task.sleep(for: .seconds(60))
+        } body: { server throws in
+            let client = try server.client()
+            try client.request()
+            waitUntil("the request runs") { isStarted.withLock { $0 } }
+            server.server.stop()
+            #expect(try client.readResponse().status == 503)
+            #expect(try client.isAtEnd())
+        }
+    }
+
+    @Test func aHandlerThatNeverReturnsDoesNotKeepTheServer() async throws {
+        let isStarted = Mutex(false)
+        let goOn = Mutex(false)
+        let begin = ContinuousClock.now
+        try await withServer { $0.drainDeadline = .milliseconds(50) } handler: { exchange in
+            isStarted.withLock { $0 = true }
+            waitUntil("the server has stopped") { goOn.withLock { $0 } }
+            _ = exchange
+        } body: { server throws in
+            let client = try server.client()
+            try client.request()
+            waitUntil("the request runs") { isStarted.withLock { $0 } }
+            server.server.stop()
+            #expect(try client.readResponse().status == 503)
+        }
+        #expect(ContinuousClock.now - begin < .seconds(15))
+        goOn.withLock { $0 = true }
+    }
+
+    @Test func stoppingBeforeRunningMakesTheRunReturn() throws {
+        let configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
+        let server = FastCGIServer(configuration: configuration.quiet, logger: Logger(label: "test"), handler: ok)
+        server.stop()
+        try server.runBlocking()
+        let error = #expect(throws: FastCGIError.self) { try server.runBlocking() }
+        #expect(error?.code == .alreadyRunning)
+    }
+
+    @Test func cancellingTheRunStopsTheServer() async throws {
+        let configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
+        let server = FastCGIServer(configuration: configuration.quiet, logger: Logger(label: "test"), handler: ok)
+        try server.bind()
+        let task = Task { try await server.run() }
+        let address = server.boundAddress
+        _ = try await onThread { try Client(address).roundTrip() }
+        task.cancel()
+        try await task.value
+        #expect(server.statistics.requests == 1)
+    }
+
+    @Test func statisticsOutliveTheRun() async throws {
+        let server = Mutex<FastCGIServer?>(nil)
+        try await withServer(handler: echo) { running throws in
+            server.withLock { $0 = running.server }
+            #expect(try running.client().roundTrip(body: [1, 2, 3]).status == 200)
+        }
+        let statistics = try #require(server.withLock { $0?.statistics })
+        #expect(statistics.requests == 1)
+        #expect(statistics.requestBytes == 3)
+        #expect(statistics.responseBytes > 40)
+        #expect(statistics.connectionsOpen == 0)
+        #expect(statistics.workersBusy == 0)
+        #expect(statistics.workersBusyMax == 1)
+    }
+}
+
+extension ServerConfiguration {
+    /// The configuration of a server that leaves the process's signals alone.
+    var quiet: ServerConfiguration {
+        var result = self
+        result.handlesSignals = false
+        return result
+    }
+}
