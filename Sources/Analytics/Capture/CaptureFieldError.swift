@@ -1,0 +1,5 @@
+/// A field of one event that breaks a rule.
+struct CaptureFieldError: Error, Equatable {
+    let field: String
+    let reason: String
+}

@@ -1,0 +1,28 @@
+/// Why a store could not do what it was asked.
+public struct EventStoreError: Error, Sendable, CustomStringConvertible {
+    /// The kinds of failure a caller treats differently.
+    public enum Code: Sendable, Equatable {
+        /// Busy, locked or out of reach: the same call may succeed later.
+        case unavailable
+        /// No room left on the disk or in the quota.
+        case full
+        /// The store cannot do this at all.
+        case unsupported
+        /// Anything else, for example a damaged file.
+        case failed
+    }
+
+    public let code: Code
+    /// One sentence for the log; never holds a person's data.
+    public let message: String
+    /// For ``Code/unavailable``: after how many seconds another try makes sense.
+    public let retryAfterSeconds: Int?
+
+    public init(_ code: Code, _ message: String, retryAfterSeconds: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    public var description: String { message }
+}
