@@ -1,0 +1,72 @@
+import FastCGI
+import Hummingbird
+import HummingbirdFastCGI
+import Logging
+import SQLiteEngine
+import Synchronization
+
+/// The gateway put together from its settings: engine, access, routes, server.
+public struct GatewayApplication: Sendable {
+    let settings: Settings
+    let logger: Logger
+    let engine: SQLiteEngine
+    let access: AccessControl
+    private let responder: RouterResponder<GatewayContext>
+    private let server: ServerHandle
+
+    /// Opens the store and checks every setting.
+    /// - Throws: ``SettingError`` for a wrong setting, `EventStoreError` for a store that cannot be opened.
+    public init(settings: Settings, clock: SystemClock = SystemClock()) async throws {
+        guard settings.engine == .embedded else {
+            throw SettingError(
+                "GATEWAY_ENGINE", "is posthog (set, or implied by a PostHog key), which this version cannot run on",
+                allowed: "embedded, without POSTHOG_API_KEY and POSTHOG_SECRET_KEY")
+        }
+        var logger = Logger(label: "gateway", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = settings.logLevel.level
+        self.settings = settings
+        self.logger = logger
+        engine = try SQLiteEngine(
+            directory: settings.dataDirectory,
+            configuration: SQLiteEngineConfiguration(
+                slowRequestThresholdMilliseconds: Double(settings.slowRequestThresholdMilliseconds)),
+            logger: logger)
+        access = try await AccessControl(settings: settings, store: engine, clock: clock, logger: logger)
+        server = ServerHandle()
+        responder = Self.router(
+            settings: settings, engine: engine, access: access, server: server, clock: clock
+        ).buildResponder()
+    }
+
+    /// Answers requests until SIGTERM or SIGINT, or the one request of a CGI program.
+    public func run() async throws {
+        for warning in access.warnings { logger.warning("\(warning)") }
+        if settings.insecureMode { logger.warning("insecure mode: everybody who can connect may do everything") }
+        var configuration = FastCGIApplicationConfiguration(errorResponse: { failure in
+            Problem(failure.status, failure.detail).response(requestID: failure.requestID)
+        })
+        configuration.server = serverConfiguration()
+        configuration.onServerRunning = { [server] running in server.set(running) }
+        let application = FastCGIApplication(responder: responder, configuration: configuration, logger: logger)
+
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask { await Retention(settings: settings, engine: engine, logger: logger).run() }
+            try await group.next()
+            group.cancelAll()
+        }
+        try engine.close()
+    }
+
+    /// Nil leaves the choice to the environment: an inherited socket, or plain CGI.
+    private func serverConfiguration() -> ServerConfiguration? {
+        let environment = ProcessEnvironment.current
+        let inherited = ListenAddress.inherited(from: environment)
+        guard let address = settings.address ?? inherited
+            ?? (environment["GATEWAY_INTERFACE"] == nil ? settings.defaultAddress : nil)
+        else { return nil }
+        var configuration = ServerConfiguration(address: address)
+        if let workers = settings.workers { configuration.workers = workers }
+        return configuration
+    }
+}

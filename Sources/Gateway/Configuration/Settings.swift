@@ -1,0 +1,69 @@
+public import FastCGI
+
+/// Everything the gateway reads from its environment (DESIGN §8).
+///
+/// The variables, their meaning and defaults:
+/// - `GATEWAY_ENGINE` (`embedded`): where events and flags are kept.
+/// - `GATEWAY_DATA_DIR` (`data`): the directory of the store, the generated tokens and the socket.
+/// - `GATEWAY_SOCKET` (`gateway.sock` in the data directory): a path, or `host:port`. A socket inherited from a web
+///   server or systemd is used when this is unset.
+/// - `GATEWAY_SOCKET_GROUP` (unset): the group of the web server, which may connect.
+/// - `GATEWAY_WORKERS` (twice the processors, at least 4): threads that run requests, 1 to 256.
+/// - `READ_TOKEN`, `WRITE_TOKEN`, `ADMIN_TOKEN` (generated), `CUSTOM_TOKEN_1`… (`token:read,lookup`).
+/// - `POSTHOG_PROJECT_TOKEN` (generated): what SDKs send with events.
+/// - `SESSION_SECRET` (generated): keys the hashes of sessions.
+/// - `JWT_SECRET`, `JWT_JWKS_FILE`, `JWT_JWKS_URL`, `JWT_ISSUER`, `JWT_AUDIENCE` (unset).
+/// - `INSECURE_MODE` (`false`): grants everything to everybody who can connect.
+/// - `SLOW_REQUEST_THRESHOLD_MS` (1000): over this a request counts as slow.
+/// - `EVENT_RETENTION_DAYS` (0 = for ever), `AUDIT_RETENTION_DAYS` (365).
+/// - `LOG_LEVEL` (`notice`).
+public struct Settings: Sendable {
+    public let engine: EngineChoice
+    public let dataDirectory: String
+    /// Nil when nothing was set: an inherited socket, else ``defaultAddress``.
+    public let address: ListenAddress?
+    public let workers: Int?
+    public let insecureMode: Bool
+    public let slowRequestThresholdMilliseconds: Int
+    public let eventRetentionDays: Int
+    public let auditRetentionDays: Int
+    public let logLevel: LogLevelSetting
+    let tokens: TokenSettings
+    let jwt: JWTSettings
+    /// Project tokens; none means that one is generated.
+    let projectTokens: TokenList
+    let sessionSecret: String?
+    public let build: BuildInformation
+
+    /// - Parameter variable: the value of a variable by its name; nil when it is not set.
+    public init(_ variable: @escaping (String) -> String?) throws(SettingError) {
+        let reader = SettingsReader(variable)
+        let hasPostHogKey = reader.text("POSTHOG_API_KEY") != nil || reader.text("POSTHOG_SECRET_KEY") != nil
+        engine = try reader.choice(
+            "GATEWAY_ENGINE", of: EngineChoice.self, default: hasPostHogKey ? .posthog : .embedded)
+        dataDirectory = reader.text("GATEWAY_DATA_DIR") ?? "data"
+        if let socket = reader.text("GATEWAY_SOCKET") {
+            address = try ListenSetting.address(socket, group: reader.text("GATEWAY_SOCKET_GROUP"))
+        } else {
+            address = nil
+        }
+        let workers = try reader.integer("GATEWAY_WORKERS", in: 0...256, default: 0)
+        self.workers = workers == 0 ? nil : workers
+        insecureMode = try reader.boolean("INSECURE_MODE", default: false)
+        slowRequestThresholdMilliseconds = try reader.integer(
+            "SLOW_REQUEST_THRESHOLD_MS", in: 1...3_600_000, default: 1_000)
+        eventRetentionDays = try reader.integer("EVENT_RETENTION_DAYS", in: 0...36_500, default: 0)
+        auditRetentionDays = try reader.integer("AUDIT_RETENTION_DAYS", in: 0...36_500, default: 365)
+        logLevel = try reader.choice("LOG_LEVEL", of: LogLevelSetting.self, default: .notice)
+        tokens = TokenSettings(reader.text)
+        jwt = JWTSettings(reader.text)
+        projectTokens = TokenList(reader.text("POSTHOG_PROJECT_TOKEN"))
+        sessionSecret = reader.text("SESSION_SECRET")
+        build = BuildInformation(reader.text)
+    }
+
+    /// The socket used when none is set or inherited.
+    public var defaultAddress: ListenAddress {
+        .unix(path: dataDirectory + "/gateway.sock")
+    }
+}

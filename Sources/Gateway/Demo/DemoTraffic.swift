@@ -1,0 +1,31 @@
+import Analytics
+import JSON
+
+/// Two weeks of traffic of a small shop, the same for the same last moment: users who browse, buy, wait and fail.
+struct DemoTraffic: Sendable {
+    static let userCount = 300
+    static let days: Int64 = 14
+
+    /// The traffic's last moment; the events lie in the two weeks before.
+    let end: Timestamp
+
+    init(until end: Timestamp) {
+        self.end = end
+    }
+
+    /// All events of one user, oldest first.
+    /// - Parameter index: 0 to ``userCount`` − 1; user 0 has the most to see.
+    func events(ofUser index: Int) -> [CapturedEvent] {
+        var user = Self.user(index)
+        return user.events(from: end.advanced(byMicroseconds: -Self.days * Timestamp.microsecondsPerDay), until: end)
+    }
+
+    /// The distinct id of a user, the same in every traffic.
+    static func distinctID(ofUser index: Int) -> String {
+        user(index).distinctID
+    }
+
+    private static func user(_ index: Int) -> DemoUser {
+        DemoUser(index: index, generator: SeededGenerator(seed: 0xDE30 &+ UInt64(clamping: index)))
+    }
+}

@@ -1,0 +1,14 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    static let requestID = declared("X-Request-Id")
+    static let apiKey = declared("X-API-Key")
+    static let requestedBy = declared("X-Requested-By")
+    static let secFetchSite = declared("Sec-Fetch-Site")
+
+    /// A name that is written in this file; `HTTPField.Name` can only check it when it runs.
+    private static func declared(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
+        return name
+    }
+}

@@ -1,0 +1,41 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdFastCGI
+import Logging
+
+
+/// The outermost layer: every answer carries its request's id, every error is rendered, every request is counted.
+struct ResponseMiddleware: RouterMiddleware {
+    let metrics: RequestMetrics
+
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = render(error, for: request, context: context)
+        }
+        response.headers[.requestID] = context.requestID
+        metrics.record(
+            method: request.method, route: context.endpointPath, status: response.status,
+            duration: ContinuousClock.now - start)
+        return response
+    }
+
+    private func render(_ error: any Error, for request: Request, context: GatewayContext) -> Response {
+        let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
+        if problem.status.code >= 500 {
+            context.logger.error(
+                "request failed",
+                metadata: [
+                    "http.method": "\(request.method)", "http.route": "\(context.endpointPath ?? "none")",
+                    "http.status": "\(problem.status.code)", "error": "\(error)",
+                ])
+        }
+        return problem.response(requestID: context.requestID)
+    }
+}

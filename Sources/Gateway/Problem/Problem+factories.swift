@@ -1,0 +1,49 @@
+import Analytics
+import HTTPTypes
+
+extension Problem {
+    static func invalid(_ field: String, rule: String, _ detail: String) -> Problem {
+        Problem(.badRequest, detail, field: Field(name: field, rule: rule))
+    }
+
+    static func unauthorized(_ detail: String) -> Problem {
+        Problem(.unauthorized, detail, headers: [.wwwAuthenticate: "Bearer"])
+    }
+
+    static func forbidden(_ detail: String) -> Problem {
+        Problem(.forbidden, detail)
+    }
+
+    static func notFound(_ detail: String) -> Problem {
+        Problem(.notFound, detail)
+    }
+
+    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Problem {
+        Problem(
+            .methodNotAllowed, "\(method.rawValue) is not possible here; allowed: \(allowed)",
+            headers: [.allow: allowed])
+    }
+
+    static func tooManyRequests(_ detail: String, retryAfterSeconds: Int) -> Problem {
+        var problem = Problem(.tooManyRequests, detail)
+        problem.retryAfterSeconds = retryAfterSeconds
+        return problem
+    }
+
+    /// What a client is told when a store fails: never the store's own message.
+    init(_ error: EventStoreError) {
+        switch error.code {
+        case .unavailable:
+            self.init(.serviceUnavailable, "The event store cannot answer right now; try again shortly.")
+            retryAfterSeconds = error.retryAfterSeconds ?? 1
+        case .full:
+            self.init(
+                HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                 "The event store has no room left; nothing of this request was stored.")
+        case .unsupported:
+            self.init(.notImplemented, "This engine cannot do that: \(error.message)")
+        case .failed:
+            self.init(.internalServerError, "The event store failed; the log has the cause under this request's id.")
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Access
+import Hummingbird
+import JSON
+
+/// `/api/audit`: who looked at whom.
+struct AuditRoutes: Sendable {
+    let store: any AccessStore
+
+    @Sendable func entries(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let parameters = try request.queryParameters()
+        let limit = try parameters.integer("limit", in: 1...1_000, default: 100)
+        let before = try parameters.text("cursor").map { text throws(Problem) -> Int64 in
+            guard let id = Int64(text), id > 0 else {
+                throw .invalid(
+                    "cursor", rule: "next_cursor of an earlier answer",
+                    "cursor must be the next_cursor of an earlier page.")
+            }
+            return id
+        }
+        let entries = try await store.auditEntries(before: before, limit: limit)
+        return Response.json { json in
+            json.field("entries", array: entries) { $0.auditEntry($1) }
+            json.field("next_cursor", entries.count == limit ? entries.last.map { String($0.id) } : nil)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func auditEntry(_ entry: AuditEntry) {
+        object { row in
+            row.field("id", entry.id)
+            row.field("timestamp", entry.timestamp)
+            row.field("actor", entry.actor)
+            row.field("action", entry.action)
+            row.field("target_person_id", entry.targetPersonID)
+            row.field("target_user_id", entry.targetUserID)
+            row.field("request_id", entry.requestID)
+            row.field("client_address", entry.clientAddress)
+            row.field("outcome", entry.outcome.rawValue)
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import Gateway
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT (the default).")
+
+    func run() async throws {
+        try await GatewayApplication(settings: .fromEnvironment()).run()
+    }
+}
