@@ -1,0 +1,69 @@
+"""Resident memory of the gateway: when it has started, and after many requests of all kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import activity, hot, ingest, load
+from .client import Client
+from .frontend import Frontend
+from .gateway import Gateway
+from .places import Places
+from .rounds import Spread
+from .settings import Settings
+from .table import Row, Target
+from .traffic import BUSY_USER, READER, batch_template
+
+LIMIT_MEGABYTES = 48
+#: How much the second half of the requests may add and still be called flat.
+FLAT_MEGABYTES = 2
+#: Memory is looked at after each turn of this many seconds.
+TURN_SECONDS = 2
+SMALL_BATCH = 10
+USERS = "/api/analytics/user"
+
+
+def measure(settings: Settings, frontend: Frontend, places: Places, gateway: Gateway) -> list[Row]:
+    plan = _write_plan(frontend, places, gateway)
+    gateway.stop()
+    gateway.start()
+    client = Client(frontend, gateway.name)
+    client.fetch(hot.HEALTH)
+    client.close()
+    at_start = gateway.resident_megabytes()
+    done = 0
+    samples: list[float] = []
+    halfway = at_start
+    while done < settings.requests:
+        done += load.run(
+            frontend, gateway.name, hot.HEALTH, TURN_SECONDS, plan=plan, seed=len(samples) + 1).requests
+        samples.append(gateway.resident_megabytes())
+        if done <= settings.requests / 2:
+            halfway = samples[-1]
+    growth = samples[-1] - halfway
+    return [
+        Row("resident memory at start, MB", "", f"{at_start:.1f} MB", "", Spread.of([at_start]), digits=1),
+        Row(f"resident memory after {done:,} requests, MB", "", f"{samples[-1]:.1f} MB", "",
+            Spread(samples[-1], min(samples), max(samples)), Target("≤", LIMIT_MEGABYTES), digits=1),
+        Row("  growth in their second half, MB", "itself halfway", f"{samples[-1]:.1f} MB", f"{halfway:.1f} MB",
+            Spread.of([growth]), Target("≤", FLAT_MEGABYTES), digits=1),
+    ]
+
+
+def _write_plan(frontend: Frontend, places: Places, gateway: Gateway) -> Path:
+    """Every kind of request there is, the short ones most often."""
+    read = hot.read_request(frontend, gateway)
+    own, administrator = gateway.tokens.user(READER), gateway.tokens.administrator()
+    batch = batch_template(gateway.tokens.project, SMALL_BATCH)
+    return load.write_plan(
+        places.run / "mixed.lua", gateway.name, [
+            load.Step(read.path, own, 55),
+            load.Step(hot.HEALTH, {}, 20),
+            load.Step(f"{USERS}/errors", own, 5),
+            load.Step(f"{USERS}/journey?days=30", own, 5),
+            load.Step(f"{USERS}/slow-requests", own, 5),
+            load.Step(f"{USERS}/activity?email=user-7@example.org", administrator, 5),
+            load.Step("/api/analytics/users?query=user-7", administrator, 2),
+            load.Step(activity.PATH, gateway.tokens.user(BUSY_USER), 1),
+            load.Step(ingest.PATH, {"Content-Type": "application/json"}, 2, batch),
+        ])

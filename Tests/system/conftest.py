@@ -1,0 +1,90 @@
+"""Fixtures. The shared gateway is used by tests that add users of their own and change nothing else."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from harness import credentials
+from harness.instance import EXECUTABLE, Instance
+
+# The SDK's HTTP client would ask a proxy for the loopback address.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+
+def pytest_sessionstart() -> None:
+    if not EXECUTABLE.is_file():
+        pytest.exit(f"{EXECUTABLE} is missing; Tests/run builds it", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One gateway for most tests. The process that was started must still be the one that runs at the end."""
+    instance = Instance(tmp_path_factory.mktemp("shared"))
+    instance.start()
+    assert instance.gateway
+    process = instance.gateway.pid
+    yield instance
+    alive = instance.is_alive() and instance.gateway.pid == process
+    logs = instance.logs()
+    instance.stop()
+    assert alive, f"the gateway did not survive the tests:\n{logs}"
+
+
+@pytest.fixture
+def make_instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+    """Starts a gateway of the test's own; keyword arguments are settings."""
+    instances: list[Instance] = []
+
+    def make(start: bool = True, name: str | None = None, **settings: str) -> Instance:
+        instance = Instance(tmp_path / (name or f"gateway{len(instances)}"), settings)
+        instances.append(instance)
+        if start:
+            instance.start()
+        return instance
+
+    yield make
+    for instance in instances:
+        instance.stop()
+
+
+@pytest.fixture(scope="session")
+def admin(shared: Instance) -> Iterator[httpx.Client]:
+    """May do everything."""
+    with shared.client(credentials.ADMIN) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def anonymous(shared: Instance) -> Iterator[httpx.Client]:
+    """Sends nothing that says who it is."""
+    with shared.client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for this machine, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    directory = tmp_path_factory.mktemp("certificate")
+    files = directory / "certificate.pem", directory / "key.pem"
+    files[0].write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return files

@@ -1,0 +1,51 @@
+"""Events to send, and sending them without an SDK."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from harness import credentials
+
+Event = dict[str, Any]
+
+
+def unique(prefix: str = "user") -> str:
+    """An id no other test uses."""
+    return f"{prefix}-{uuid.uuid4().hex[:12]}"
+
+
+def minutes_ago(minutes: float) -> datetime:
+    """A moment without fractions of a second."""
+    return (datetime.now(UTC) - timedelta(minutes=minutes)).replace(microsecond=0)
+
+
+def rfc3339(moment: datetime) -> str:
+    """As the gateway prints it: UTC with Z, a fraction only when there is one."""
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+    whole, fraction = text.split(".")
+    if fraction == "000000":
+        return whole + "Z"
+    return f"{whole}.{fraction[:3] if fraction.endswith('000') else fraction}Z"
+
+
+def event(name: str, user: str, at: datetime | None = None, **properties: Any) -> Event:
+    return {
+        "uuid": str(uuid.uuid4()),
+        "event": name,
+        "distinct_id": user,
+        "timestamp": rfc3339(at or minutes_ago(1)),
+        "properties": properties,
+    }
+
+
+def batch(events: list[Event], **others: Any) -> dict[str, Any]:
+    return {"api_key": credentials.PROJECT, "batch": events} | others
+
+
+def send(client: httpx.Client, *events: Event) -> None:
+    """Stores events; a 200 means they are there."""
+    response = client.post("/batch/", json=batch(list(events)))
+    assert response.status_code == 200, response.text
+    assert response.json() == {"status": "Ok"}

@@ -1,0 +1,30 @@
+"""What every error answer must look like."""
+
+import re
+from typing import Any
+
+import httpx
+
+
+def assert_problem(response: httpx.Response, status: int, field: str | None = None) -> dict[str, Any]:
+    """Checks the form of RFC 9457 and of the gateway's additions; returns the body."""
+    assert response.status_code == status, f"{response.status_code} instead of {status}: {response.text[:500]}"
+    assert response.headers["Content-Type"].split(";")[0] == "application/problem+json"
+    assert "no-store" in response.headers["Cache-Control"]
+    body = response.json()
+    assert body["type"] == "about:blank"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert re.fullmatch("[0-9a-f]{32}", body["request_id"])
+    assert response.headers.get_list("X-Request-Id") == [body["request_id"]]
+    if status in (429, 503):
+        assert int(response.headers["Retry-After"]) == body["retry_after"] > 0
+    if status == 401:
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    if status == 405:
+        assert response.headers["Allow"]
+    if field is not None:
+        assert [entry["field"] for entry in body["errors"]] == [field], body
+        assert all(entry["rule"] and entry["detail"] for entry in body["errors"])
+    return body

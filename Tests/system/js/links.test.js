@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { looksLikeRequestID, place, requestLink, shareableID, userLink } from "../../../static/js/links.js";
+
+const there = (address) => place(new URL(address, "http://gateway.example"));
+
+test("every id survives the way into a link and back", () => {
+    const ids = ["user_12345", "a b", "ä€👾", "mira@example.org", "a/b?c#d", "../../etc/passwd", ".", "..", "a\\b", "\u0000x", "%2F", "<img src=x onerror=alert(1)>", "x".repeat(10_000), "a+b&c=d"];
+    for (const id of ids) {
+        assert.deepEqual([there(userLink(id)).view, there(userLink(id)).id], ["user", id], id.slice(0, 40));
+        assert.deepEqual([there(requestLink(id)).view, there(requestLink(id)).id], ["request", id], id.slice(0, 40));
+        assert.equal(there(userLink(id, { days: 7, tab: "errors" })).params.get("tab"), "errors");
+    }
+});
+
+test("a broken surrogate does not throw", () => {
+    assert.equal(there(userLink("a\ud800b")).id, "a\ufffdb");
+});
+
+test("addresses lead to their views", () => {
+    const table = [
+        ["/", "search", null], ["/users?query=abc", "search", null], ["/user/u1?days=7", "user", "u1"], ["/user/u1/", "missing", null], ["/user?email=a@b.example", "user", null],
+        ["/user", "user", null], ["/request/r1", "request", "r1"], ["/request", "missing", null], ["/audit", "audit", null], ["/audit/x", "missing", null],
+        ["/flags", "missing", null], ["/user/a/b", "missing", null], ["/user/%E0%A4%A", "missing", null],
+    ];
+    for (const [address, view, id] of table) assert.deepEqual([there(address).view, there(address).id], [view, id], address);
+});
+
+test("a link that leaves the page does not carry an email when the person has another id", () => {
+    assert.equal(shareableID({ user_id: "u1", distinct_ids: ["u1", "a@b.example"] }), "u1");
+    assert.equal(shareableID({ user_id: "a@b.example", distinct_ids: ["a@b.example", "anon-1"] }), "anon-1");
+    assert.equal(shareableID({ user_id: "a@b.example", distinct_ids: ["a@b.example"] }), "a@b.example");
+});
+
+test("request ids are recognised by their form", () => {
+    for (const id of ["82b0da6e-9c9b-422b-b748-9e16ea98f45b", " 82B0DA6E9C9B422BB7489E16EA98F45B "]) assert.ok(looksLikeRequestID(id));
+    for (const id of ["mira", "82b0da6e-9c9b-422b-b748", "", "82b0da6e9c9b422bb7489e16ea98f45bff"]) assert.ok(!looksLikeRequestID(id));
+});

@@ -1,0 +1,48 @@
+"""A gateway that is told to end finishes what it has taken and exits with 0."""
+
+import signal
+import time
+
+import pytest
+
+from harness import credentials
+from harness.events import event, send, unique
+from harness.senders import senders, stored_uuids
+from harness.waiting import eventually
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_an_idle_gateway_ends_at_once(make_instance, name: str) -> None:
+    instance = make_instance()
+    with instance.client() as client:
+        send(client, event("clicked", "u1"))
+    start = time.monotonic()
+    assert instance.gateway
+    instance.gateway.send_signal(signal.Signals[name])
+    assert instance.gateway.wait(20) == 0
+    assert time.monotonic() - start < 5
+
+
+def test_a_busy_gateway_finishes_what_it_has_taken(make_instance) -> None:
+    instance = make_instance()
+    users = [unique("sender") for _ in range(6)]
+    with senders(instance, users, resend=True) as running:
+        for _ in range(5):
+            goal = running.promises + 50
+            eventually(lambda goal=goal: running.promises >= goal, "events go in")
+            assert instance.terminate_gateway() == 0
+            instance.start_gateway()
+            instance.wait_until_ready()
+        before = running.promises
+        eventually(lambda: running.promises > before, "events go in after the last start")
+
+    # Between two processes nobody listens, which nginx tells the client; a request that was taken is never dropped.
+    assert {answer.status_code for answer in running.answers} <= {200, 502}
+    log = instance.nginx_log.read_text()
+    assert "prematurely closed" not in log
+    assert "reset by peer" not in log
+    with instance.client(credentials.ADMIN) as client:
+        for user in users:
+            stored = stored_uuids(client, user)
+            assert len(stored) == len(set(stored))
+            assert set(running.promised[user]) <= set(stored)

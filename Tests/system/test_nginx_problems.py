@@ -1,0 +1,145 @@
+"""Errors that nginx itself answers have the form of all others, and the gateway's own pass untouched."""
+
+import socket
+
+import httpx
+import pytest
+
+from harness.instance import Instance
+from harness.problems import assert_problem
+
+
+def raw(instance: Instance, request: bytes) -> httpx.Response:
+    """What a client that sends these very bytes gets."""
+    with socket.create_connection(("127.0.0.1", instance.port), timeout=20) as connection:
+        connection.sendall(request)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+            head, separator, body = answer.partition(b"\r\n\r\n")
+            if separator:
+                lines = head.decode().split("\r\n")
+                headers = [tuple(line.split(": ", 1)) for line in lines[1:]]
+                length = int(dict(headers).get("Content-Length", "-1"))
+                if len(body) == length:
+                    return httpx.Response(int(lines[0].split()[1]), headers=headers, content=body)
+    raise AssertionError(f"the answer has no whole body: {answer[:2000]!r}")
+
+
+@pytest.mark.parametrize("path", ["/js/missing.js", "/missing.css", "/a/b/missing.json", "/.env", "/.git/config"])
+def test_a_missing_file_is_not_found(anonymous: httpx.Client, path: str) -> None:
+    assert_problem(anonymous.get(path), 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api", "/api/", "/api/nothing", "/openfeature/v1", "/ofrep/", "/flags", "/decide/", "/api//nothing"],
+)
+def test_an_unknown_route_is_not_found(admin: httpx.Client, path: str) -> None:
+    assert_problem(admin.get(path), 404)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/user/u1", "/favicon.svg", "/openapi.json"])
+def test_files_are_read_only(anonymous: httpx.Client, method: str, path: str) -> None:
+    response = anonymous.request(method, path)
+    assert_problem(response, 405)
+    assert response.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/analytics/user/activity"),
+        ("DELETE", "/api/analytics/users"),
+        ("PUT", "/api/auth/session"),
+        ("PATCH", "/api/audit"),
+        ("POST", "/health"),
+        ("DELETE", "/batch/"),
+        ("PUT", "/ready"),
+    ],
+)
+def test_a_method_a_route_does_not_have(admin: httpx.Client, method: str, path: str) -> None:
+    response = admin.request(method, path)
+    assert_problem(response, 405)
+    assert method not in response.headers["Allow"].split(", ")
+    assert admin.options(path).headers["Allow" if path != "/batch/" else "Access-Control-Allow-Methods"]
+
+
+def test_a_large_body_is_refused(admin: httpx.Client) -> None:
+    response = admin.post("/api/analytics/user/activity", content=b"x" * 1_100_000)
+    assert_problem(response, 413)
+
+
+def test_a_long_address_is_refused(admin: httpx.Client) -> None:
+    assert_problem(admin.get("/api/analytics/users?query=" + "x" * 9000), 414)
+
+
+def test_large_headers_are_refused(shared: Instance) -> None:
+    head = b"".join(b"X-Filler-%d: %s\r\n" % (number, b"x" * 4000) for number in range(12))
+    assert_problem(raw(shared, b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n"), 400)
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [b"GARBAGE", b"GET", b"GET  HTTP/1.1", b"G\x00T / HTTP/1.1", b"get / HTTP/1.1", b"GET / HTTP/1.x", b"\x16\x03\x01"],
+)
+def test_a_request_line_that_is_none(shared: Instance, request_line: bytes) -> None:
+    assert_problem(raw(shared, request_line + b"\r\nHost: localhost\r\n\r\n"), 400)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [b"", b"Host: a b\r\n", b"Host: localhost\r\nHost: localhost\r\n", b"Host: x\r\nContent-Length: -1\r\n"],
+    ids=["no host", "bad host", "two hosts", "negative length"],
+)
+def test_headers_that_contradict_themselves(shared: Instance, headers: bytes) -> None:
+    assert_problem(raw(shared, b"POST /api/auth/session HTTP/1.1\r\n" + headers + b"\r\n"), 400)
+
+
+def test_two_lengths_of_a_body(shared: Instance) -> None:
+    head = b"POST /batch/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    assert_problem(raw(shared, head), 400)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/analytics/request/a%2Fb", "/api/%00", "/api/analytics/../../etc/passwd%00", "/api/analytics/request/%ff"],
+)
+def test_a_path_that_is_none(shared: Instance, path: str) -> None:
+    assert_problem(raw(shared, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()), 400)
+
+
+def test_climbing_out_of_the_files_is_refused(shared: Instance) -> None:
+    for path in ("/../Package.swift", "/js/../../Package.swift", "/%2e%2e/Package.swift", "/..%2fPackage.swift"):
+        response = raw(shared, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert b"swift-tools-version" not in response.content
+        assert response.status_code in (200, 400, 404)
+
+
+def test_no_gateway_is_a_bad_gateway_that_passes(make_instance) -> None:
+    instance = make_instance()
+    with instance.client() as client:
+        instance.kill_gateway()
+        response = client.get("/health")
+        body = assert_problem(response, 502)
+        assert response.headers["Retry-After"] == str(body["retry_after"])
+        assert client.post("/batch/", json={}).headers["Access-Control-Allow-Origin"] == "*"
+        assert client.get("/").status_code == 200, "the page itself needs no gateway"
+        instance.start_gateway()
+        instance.wait_until_ready()
+        assert client.get("/health").status_code == 200
+
+
+def test_the_access_log_keeps_no_queries_and_no_users(make_instance) -> None:
+    instance = make_instance()
+    with instance.client() as client:
+        client.get("/api/analytics/users?query=ann@example.org")
+        client.get("/user/ann@example.org?days=7")
+        client.get("/api/none?email=ann@example.org")
+    instance.stop()
+    lines = instance.access_log.read_text()
+    assert "ann" not in lines
+    assert '"GET /api/analytics/users HTTP/1.1" 401' in lines
+    assert '"GET /user/- HTTP/1.1" 200' in lines
+    assert "ann" not in instance.gateway_log.read_text()

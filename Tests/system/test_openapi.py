@@ -1,0 +1,84 @@
+"""The gateway keeps what its description promises, for inputs nobody thought of."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness import credentials
+from harness.events import event, minutes_ago, send
+from harness.instance import ROOT, Instance
+
+DESCRIPTION = ROOT / "static/openapi.json"
+
+
+@pytest.fixture
+def inhabited(make_instance) -> Instance:
+    """A gateway of its own, because the inputs are wild; with the user and request of the examples."""
+    instance = make_instance()
+    with instance.client() as client:
+        send(
+            client,
+            event("$set", "user_1000", **{"$set": {"email": "ann@example.com", "name": "Ann Example"}}),
+            event("api_request", "user_1000", minutes_ago(3), request_id="request-1", status_code=200),
+            event("api_error", "user_1000", minutes_ago(3), request_id="request-1", error_type="timeout"),
+            event("slow_request", "user_1000", minutes_ago(2), endpoint="/api/x", duration_ms=1500),
+        )
+    return instance
+
+
+@pytest.mark.timeout(300)
+def test_wild_requests_find_no_fault(inhabited: Instance, tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [
+            Path(sys.executable).parent / "schemathesis",
+            "run",
+            DESCRIPTION,
+            f"--url={inhabited.url}",
+            f"--header=Authorization: Bearer {credentials.ADMIN}",
+            "--phases=examples,coverage,fuzzing",
+            "--max-examples=25",
+            "--seed=20261120",
+            "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
+            "response_schema_conformance,response_headers_conformance,unsupported_method",
+            "--suppress-health-check=all",
+            "--request-timeout=20",
+            "--no-color",
+        ],
+        cwd=tmp_path,
+        env=os.environ | {"NO_PROXY": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert ended.returncode == 0, ended.stdout[-8000:] + ended.stderr[-2000:]
+    assert inhabited.is_alive()
+    assert "test cases" in ended.stdout or "generated" in ended.stdout, ended.stdout
+
+
+def test_every_route_is_described() -> None:
+    paths = json.loads(DESCRIPTION.read_text())["paths"]
+    described = {(method.upper(), path.rstrip("/")) for path, item in paths.items() for method in item}
+    for method, path in [
+        ("GET", "/health"),
+        ("GET", "/ready"),
+        ("GET", "/metrics"),
+        ("GET", "/api/analytics/user/activity"),
+        ("GET", "/api/analytics/user/journey"),
+        ("GET", "/api/analytics/user/events"),
+        ("GET", "/api/analytics/user/errors"),
+        ("GET", "/api/analytics/user/slow-requests"),
+        ("GET", "/api/analytics/request/{request_id}"),
+        ("GET", "/api/analytics/users"),
+        ("GET", "/api/audit"),
+        ("GET", "/api/auth/session"),
+        ("POST", "/api/auth/session"),
+        ("DELETE", "/api/auth/session"),
+        ("POST", "/api/auth/new_auth_route"),
+        ("POST", "/batch"),
+        ("POST", "/capture"),
+    ]:
+        assert (method, path) in described

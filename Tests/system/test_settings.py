@@ -1,0 +1,80 @@
+"""A wrong setting stops the start with one line that names it and never prints a secret."""
+
+import subprocess
+
+import pytest
+
+from harness.instance import EXECUTABLE, ROOT, bare_environment
+
+WRONG = [
+    ("GATEWAY_ENGINE", "oracle"),
+    ("GATEWAY_WORKERS", "many"),
+    ("GATEWAY_WORKERS", "100000"),
+    ("SLOW_REQUEST_THRESHOLD_MS", "-1"),
+    ("EVENT_RETENTION_DAYS", "1.5"),
+    ("INSECURE_MODE", "perhaps"),
+    ("CUSTOM_TOKEN_1", "secret-token-0123456789"),
+    ("CUSTOM_TOKEN_1", "secret-token-0123456789:read,fly"),
+    ("JWT_SECRET", "short"),
+    ("JWT_JWKS_FILE", "/no/such/file"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_a_wrong_setting_is_named(tmp_path, name: str, value: str, command: str) -> None:
+    environment = bare_environment() | {"GATEWAY_DATA_DIR": str(tmp_path / "data"), name: value}
+    ended = subprocess.run(
+        [EXECUTABLE, command], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=30
+    )
+    assert ended.returncode != 0
+    [line] = ended.stderr.strip().splitlines()
+    assert name in line
+    if "TOKEN" in name or "SECRET" in name:
+        assert value.split(":")[0] not in line
+
+
+def test_generated_tokens_stay_the_same_and_private(tmp_path) -> None:
+    environment = bare_environment() | {"GATEWAY_DATA_DIR": str(tmp_path / "data")}
+    first, second = (
+        subprocess.run(
+            [EXECUTABLE, "token"], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
+        ).stdout
+        for _ in range(2)
+    )
+    assert first == second
+    tokens = dict(line.split(maxsplit=1) for line in first.splitlines())
+    assert {"ADMIN_TOKEN", "WRITE_TOKEN", "READ_TOKEN", "POSTHOG_PROJECT_TOKEN"} <= set(tokens)
+    assert tokens["POSTHOG_PROJECT_TOKEN"].startswith("phc_")
+    assert len(set(tokens.values())) == len(tokens)
+    holding = [
+        path for path in tmp_path.rglob("*") if path.is_file() and tokens["ADMIN_TOKEN"].encode() in path.read_bytes()
+    ]
+    assert [path.stat().st_mode & 0o777 for path in holding] == [0o600]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PROXY_PORT", "http"),
+        ("PROXY_PORT", "65536"),
+        ("LISTEN_ADDRESS", "a b"),
+        ("LISTEN_ADDRESS", "::1"),
+        ("GATEWAY_SOCKET", "gateway"),
+        ("API_BURST", "-1"),
+        ("TLS_KEY", "/no/such/file"),
+        ("STATIC_DIR", '/tmp/"; evil'),
+    ],
+)
+def test_a_wrong_setting_of_nginx_is_named(tmp_path, name: str, value: str) -> None:
+    environment = bare_environment() | {"GATEWAY_SOCKET": "/tmp/gateway.sock", name: value}
+    ended = subprocess.run(
+        [ROOT / "nginx/write-configuration", tmp_path / "nginx"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert ended.returncode == 1
+    [line] = ended.stderr.strip().splitlines()
+    assert name in line

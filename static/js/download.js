@@ -1,0 +1,58 @@
+/** Saving what is on the screen as a file. */
+
+import { announce, button } from "./dom.js";
+import { plural } from "./format.js";
+
+/**
+ * A CSV field. Text that a spreadsheet would run as a formula is preceded by an apostrophe; numbers are left as they are.
+ * @param {unknown} value
+ */
+export function csvField(value) {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    let text = typeof value === "string" ? value : JSON.stringify(value);
+    if (/^[\s\u0000-\u001f]*[=+\-@|\uff1d\uff0b\uff0d\uff20]/.test(text) || /^[\t\r\n]/.test(text)) text = `'${text}`;
+    return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * RFC 4180, with a header line and CRLF.
+ * @param {string[]} columns
+ * @param {Record<string, unknown>[]} rows
+ */
+export function csv(columns, rows) {
+    const lines = [columns.map(csvField), ...rows.map((row) => columns.map((column) => csvField(row[column])))];
+    return lines.map((fields) => `${fields.join(",")}\r\n`).join("");
+}
+
+/**
+ * A name that is safe for a file on every system.
+ * @param {string} text
+ */
+export function fileName(text) {
+    return text.normalize("NFKD").replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|-+$/g, "").slice(0, 80) || "export";
+}
+
+/**
+ * @param {Sheet} sheet
+ * @param {"csv"|"json"} format
+ */
+function download(sheet, format) {
+    const text = format === "csv" ? csv(sheet.columns, sheet.rows) : `${JSON.stringify(sheet.rows, null, 2)}\n`;
+    const type = format === "csv" ? "text/csv;charset=utf-8" : "application/json";
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${fileName(sheet.name)}.${format}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    announce(`Saved ${plural(sheet.rows.length, "row")}`);
+}
+
+/** @param {() => Sheet} sheet read when a button is pressed */
+export function exportButtons(sheet) {
+    return [
+        button("CSV", "download", () => download(sheet(), "csv"), { "aria-label": "Download as CSV" }),
+        button("JSON", "download", () => download(sheet(), "json"), { "aria-label": "Download as JSON" }),
+    ];
+}

@@ -1,0 +1,75 @@
+/** URLs of the page's views. Pure. */
+
+/** @param {QueryValues} values */
+export function query(values) {
+    const pairs = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+    const text = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString();
+    return text ? `?${text}` : "";
+}
+
+// Servers and browsers rewrite paths holding these, so such an id travels in the query string.
+// eslint-disable-next-line no-control-regex
+const unfitForPath = /[/\\\u0000-\u001f\u007f]|^\.{1,2}$/;
+
+/**
+ * @param {string} place first path segment
+ * @param {string} id
+ * @param {QueryValues} [values]
+ */
+function link(place, id, values = {}) {
+    const whole = id.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+    if (whole === "" || whole.length > 512 || unfitForPath.test(whole)) return `/${place}${query({ id: whole, ...values })}`;
+    return `/${place}/${encodeURIComponent(whole)}${query(values)}`;
+}
+
+/**
+ * @param {string} userID a distinct id
+ * @param {QueryValues} [values]
+ */
+export function userLink(userID, values) {
+    return link("user", userID, values);
+}
+
+/** @param {string} requestID */
+export function requestLink(requestID) {
+    return link("request", requestID);
+}
+
+/**
+ * The distinct id to put into a link that leaves this page: one that is not an email address, if the person has one.
+ * @param {{user_id: string, distinct_ids: string[]}} person
+ */
+export function shareableID(person) {
+    if (!person.user_id.includes("@")) return person.user_id;
+    return person.distinct_ids.find((id) => !id.includes("@")) ?? person.user_id;
+}
+
+/**
+ * Whether the text has the form of a request id: a UUID, or 32 hexadecimal digits.
+ * @param {string} text
+ */
+export function looksLikeRequestID(text) {
+    return /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/i.test(text.trim());
+}
+
+/**
+ * @param {URL} url
+ * @returns {Place}
+ */
+export function place(url) {
+    const params = url.searchParams;
+    const [first = "", second, ...rest] = url.pathname.split("/").slice(1);
+    const missing = { view: /** @type {const} */ ("missing"), id: null, params, url };
+    let id;
+    try {
+        id = second === undefined || second === "" ? params.get("id") : decodeURIComponent(second);
+    } catch {
+        return missing;
+    }
+    if (rest.length > 0) return missing;
+    if ((first === "" || first === "users") && !second) return { view: "search", id: null, params, url };
+    if (first === "user") return { view: "user", id, params, url };
+    if (first === "request" && id) return { view: "request", id, params, url };
+    if (first === "audit" && !second) return { view: "audit", id: null, params, url };
+    return missing;
+}

@@ -1,0 +1,93 @@
+/** Puts the page together: the session, the view of the current address, the keys. */
+
+import { onSignedOut, problemOf, readSession } from "./api.js";
+import { fill, h, icon } from "./dom.js";
+import { place as placeOf } from "./links.js";
+import { startKeys } from "./keys.js";
+import { header, openHelp } from "./parts/header.js";
+import { problemPanel } from "./parts/states.js";
+import { navigate, start } from "./router.js";
+import { forgetOpened, session, setSession } from "./session.js";
+import { applyTheme } from "./preferences.js";
+import { auditView } from "./views/audit.js";
+import { requestView } from "./views/request.js";
+import { missingView, searchView } from "./views/search.js";
+import { signInView } from "./views/sign-in.js";
+import { userView } from "./views/user.js";
+
+const VIEWS = { search: searchView, user: userView, request: requestView, audit: auditView, missing: missingView };
+
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const bar = /** @type {HTMLElement} */ (document.getElementById("top-bar"));
+const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
+
+/** @type {View|null} */
+let current = null;
+/** @type {{focus: () => void}|null} */
+let search = null;
+let isFirst = true;
+
+/**
+ * @param {View} view
+ * @param {string} name
+ */
+function put(view, name) {
+    current?.close();
+    current = view;
+    const top = header(name, () => signIn("left"));
+    fill(bar, top.nodes);
+    search = view.search ?? top.search;
+    main.replaceChildren(view.element);
+    main.dataset.view = name;
+    document.title = `${view.title} · PostHog Gateway`;
+    if (view.focus) view.focus();
+    else if (!isFirst) {
+        scrollTo(0, 0);
+        main.querySelector("h1")?.focus({ preventScroll: true });
+    }
+    isFirst = false;
+}
+
+/** @param {Place} place */
+function show(place) {
+    if (!session()) return;
+    if (current?.update?.(place)) return;
+    put(VIEWS[place.view](place), place.view);
+}
+
+/** @param {"first"|"ended"|"left"} reason */
+function signIn(reason) {
+    setSession(null);
+    banner.hidden = true;
+    put(signInView({ reason, onSignedIn: (value) => begin(value) }), "sign-in");
+}
+
+/** @param {Session} value */
+function begin(value) {
+    setSession(value);
+    banner.hidden = !value.insecure;
+    if (value.insecure) {
+        banner.replaceChildren(icon("exclamation-triangle-fill"), h("p", null, h("strong", null, "Insecure mode."), " There is no sign-in: whoever reaches this address sees everything. Use it on your own machine only."));
+    }
+    show(placeOf(new URL(location.href)));
+}
+
+async function open() {
+    try {
+        const value = await readSession();
+        if (value) begin(value);
+        else signIn("first");
+    } catch (error) {
+        main.replaceChildren(h("div", { class: "center" }, problemPanel(problemOf(error), () => void open())));
+    }
+}
+
+applyTheme();
+onSignedOut(() => {
+    if (!session()) return;
+    forgetOpened();
+    signIn("ended");
+});
+start(show);
+startKeys({ search: () => (search ? search.focus() : session() && navigate("/")), help: openHelp });
+void open();

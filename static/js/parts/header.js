@@ -1,0 +1,82 @@
+/** The bar at the top: where one is, the search box, who is signed in; and the help dialog. */
+
+import { deleteSession, problemOf } from "../api.js";
+import { announce, h, icon, iconButton } from "../dom.js";
+import { zoneName } from "../format.js";
+import { SHORTCUTS } from "../keys.js";
+import { forgetOpened, may, session, setSession } from "../session.js";
+import { areShortcutsOn, nextTheme, switchShortcuts, theme } from "../preferences.js";
+import { searchBox } from "./search-box.js";
+
+/** @typedef {{label: string, href: string, icon: string, views: string[], needs: string|null}} NavigationItem */
+
+/** @type {readonly NavigationItem[]} */
+const NAVIGATION = [
+    { label: "Users", href: "/", icon: "people-fill", views: ["search", "user", "request"], needs: null },
+    { label: "Audit", href: "/audit", icon: "journal-text", views: ["audit"], needs: "delete" },
+];
+
+/** @param {() => void} onSignedOut */
+function signOutButton(onSignedOut) {
+    return iconButton("Sign out", "box-arrow-right", async () => {
+        try {
+            await deleteSession();
+        } catch (error) {
+            announce(problemOf(error).detail);
+            return;
+        }
+        setSession(null);
+        forgetOpened();
+        onSignedOut();
+    }, { id: "sign-out" });
+}
+
+function themeButton() {
+    const name = (choice) => `Colours: ${choice}`;
+    const change = iconButton(name(theme()), "circle-half", () => {
+        const choice = nextTheme();
+        change.setAttribute("aria-label", name(choice));
+        change.title = name(choice);
+        announce(name(choice));
+    });
+    return change;
+}
+
+/**
+ * @param {string} view the current one
+ * @param {() => void} onSignedOut
+ */
+export function header(view, onSignedOut) {
+    const who = session();
+    const items = who ? NAVIGATION.filter((item) => item.needs === null || may(item.needs)) : [];
+    const box = who && view !== "search" && may("lookup") ? searchBox({ isLarge: false }) : null;
+    return {
+        search: box,
+        nodes: [
+            h("a", { class: "brand", href: "/" }, h("img", { src: "/favicon.svg", alt: "", width: 24, height: 24 }), h("span", null, "PostHog Gateway")),
+            items.length > 0 && h("nav", { class: "main-nav", "aria-label": "Main" }, h("ul", null, items.map((item) => h("li", null,
+                h("a", { href: item.href, "aria-current": item.views.includes(view) ? (item.views[0] === view ? "page" : "true") : null }, icon(item.icon), h("span", null, item.label)))))),
+            h("div", { class: "bar-search" }, box?.element),
+            h("div", { class: "bar-tools" },
+                themeButton(),
+                iconButton("Keyboard and times", "question-circle", openHelp, { id: "help", "data-key": "?", "aria-keyshortcuts": "?" }),
+                who && who.method !== "insecure" && signOutButton(onSignedOut)),
+        ],
+    };
+}
+
+/** Shortcuts, their switch, and how times are shown. */
+export function openHelp() {
+    const toggle = h("input", { type: "checkbox", id: "shortcuts-on", onchange: () => switchShortcuts(toggle.checked) });
+    toggle.checked = areShortcutsOn();
+    const dialog = h("dialog", { class: "help", "aria-labelledby": "help-title", onclose: () => dialog.remove() },
+        h("form", { method: "dialog" },
+            h("div", { class: "help-head" }, h("h2", { id: "help-title" }, "Keyboard and times"),
+                h("button", { class: "icon-button", "aria-label": "Close" }, icon("x-circle-fill"))),
+            h("dl", { class: "shortcuts" }, SHORTCUTS.map(({ keys, does }) => h("div", null, h("dt", null, keys.split(" ").map((key) => h("kbd", null, key))), h("dd", null, does)))),
+            h("label", { class: "check", for: "shortcuts-on" }, toggle, h("span", null, "Use single-key shortcuts")),
+            h("p", { class: "hint" }, `Times are shown in ${zoneName(new Date())}. Point at a time to read it in UTC; copies and downloads are in UTC. Days in charts are days in UTC.`)));
+    document.body.append(dialog);
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.showModal();
+}

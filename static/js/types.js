@@ -1,0 +1,194 @@
+/**
+ * Shapes used by all modules, for JSDoc: first the API's answers (the routes are described in openapi.json), then what the
+ * modules hand to each other. No module, so that every name is known everywhere; the browser never loads this file.
+ *
+ * @typedef {Object} CapturedEvent
+ * @property {string} uuid
+ * @property {string} timestamp RFC 3339, UTC
+ * @property {string} event the event's name
+ * @property {string} distinct_id
+ * @property {Record<string, unknown>} properties
+ * @property {number} [offset_ms] from the first event of the same request
+ *
+ * @typedef {Object} Person
+ * @property {string} person_id
+ * @property {string} user_id
+ * @property {string|null} email
+ * @property {string|null} name
+ * @property {string[]} distinct_ids
+ * @property {string|null} first_seen
+ * @property {string|null} last_seen
+ *
+ * @typedef {Object} JourneyGroup
+ * @property {string|null} request_id
+ * @property {number} [session]
+ * @property {number} event_count
+ * @property {string} start_time
+ * @property {string} end_time
+ * @property {number} duration_ms
+ * @property {CapturedEvent[]} events
+ *
+ * @typedef {Object} Day
+ * @property {string} date YYYY-MM-DD, a day in UTC
+ * @property {number} events
+ * @property {number} requests
+ * @property {number} failed
+ * @property {number} errors
+ * @property {number} slow
+ *
+ * @typedef {Object} Activity
+ * @property {string} user_id
+ * @property {number} period_days
+ * @property {number} total_events
+ * @property {{total: number, successful: number, failed: number, average_response_time_ms: number|null,
+ *   percentiles: {n: number, p50_ms: number|null, p95_ms: number|null, p99_ms: number|null}}} api_requests
+ * @property {{total: number, by_type: Record<string, number>}} errors
+ * @property {{total: number, by_endpoint: Record<string, {count: number, average_duration_ms: number}>}} slow_requests
+ * @property {Record<string, number>} most_used_endpoints
+ * @property {CapturedEvent[]} timeline
+ * @property {string|null} next_cursor
+ * @property {Day[]} per_day
+ * @property {string} summary
+ * @property {string|null} first_seen
+ * @property {string|null} last_seen
+ * @property {Person} person
+ * @property {{from: string, to: string}} meta
+ * @property {{user_id: string, person_id: string, last_seen: string|null}[]} [other_matches]
+ *
+ * @typedef {Object} Candidate
+ * @property {string} user_id
+ * @property {string} person_id
+ * @property {string|null} email
+ * @property {string|null} name
+ * @property {string} matched_on distinct_id, email or name
+ * @property {string} matched_value
+ * @property {string|null} first_seen
+ * @property {string|null} last_seen
+ *
+ * @typedef {Object} ErrorEntry
+ * @property {string} uuid
+ * @property {string} event
+ * @property {string} fingerprint
+ * @property {string} timestamp
+ * @property {string|null} error_type
+ * @property {string|null} error_message
+ * @property {string|null} exception_type
+ * @property {string|null} endpoint
+ * @property {string|null} method
+ * @property {number|null} status_code
+ * @property {string|null} request_id
+ * @property {string|null} traceback
+ *
+ * @typedef {Object} ErrorGroup
+ * @property {string} fingerprint
+ * @property {string|null} error_type
+ * @property {string|null} message
+ * @property {string|null} endpoint
+ * @property {number} count
+ * @property {string} first_seen
+ * @property {string} last_seen
+ * @property {number} other_users
+ *
+ * @typedef {Object} SlowRequest
+ * @property {string} uuid
+ * @property {string} timestamp
+ * @property {string|null} endpoint
+ * @property {string|null} method
+ * @property {number|null} duration_ms
+ * @property {number|null} threshold_ms
+ * @property {string|null} request_id
+ *
+ * @typedef {Object} RequestStory
+ * @property {string} request_id
+ * @property {number} total_events
+ * @property {string} start_time
+ * @property {string} end_time
+ * @property {number} duration_ms
+ * @property {string[]} user_ids
+ * @property {CapturedEvent[]} events
+ *
+ * @typedef {Object} AuditEntry
+ * @property {string} id
+ * @property {string} timestamp
+ * @property {string} actor
+ * @property {string} action
+ * @property {string|null} target_person_id
+ * @property {string|null} target_user_id
+ * @property {string|null} request_id
+ * @property {string|null} client_address
+ * @property {string} outcome
+ *
+ * @typedef {Object} Session
+ * @property {boolean} authenticated
+ * @property {string} subject
+ * @property {string} method
+ * @property {string[]} capabilities
+ * @property {boolean} insecure
+ * @property {string|null} [expires_at]
+ *
+ * @typedef {Object} Problem
+ * @property {string} title
+ * @property {number} status
+ * @property {string} detail
+ * @property {string|null} requestId
+ * @property {number|null} retryAfter whole seconds
+ *
+ * @typedef {Object} Sheet what is on the screen, ready for export
+ * @property {string} name used for the file's name
+ * @property {string[]} columns
+ * @property {Record<string, unknown>[]} rows
+ *
+ * @typedef {{view: "search"|"user"|"request"|"audit"|"missing", id: string|null, params: URLSearchParams, url: URL}} Place
+ *   what an address asks for
+ *
+ * @typedef {Object} View
+ * @property {string} title
+ * @property {Element} element
+ * @property {() => void} close
+ * @property {(next: Place) => boolean} [update] true when the view could show the new address itself
+ * @property {() => void} [focus] where to start, if not at the heading
+ * @property {{focus: () => void}} [search] the view's own search box
+ *
+ * @typedef {Object} Tab what a tab of a user's page is given
+ * @property {HTMLElement} holder
+ * @property {{user_id?: string, email?: string}} subject
+ * @property {number} days
+ * @property {URLSearchParams} params
+ * @property {Promise<Activity>} activity
+ * @property {string} shareID names the user in file names
+ * @property {(what: string) => Node} empty
+ *
+ * @typedef {"error"|"failed"|"slow"|"ok"|"event"} Kind
+ * @typedef {{kind: Kind, title: string, note: string, status: number|null, durationMs: number|null}} Description
+ * @typedef {{start: string, end: string, groups: JourneyGroup[], requests: number, errors: number, failed: number}} Visit
+ * @typedef {{from: string, to: string, ok: number, failed: number, errors: number, events: number, requests: number}} Bucket
+ * @typedef {{start: number, end: number, isPoint: boolean}} Span milliseconds from the first event
+ * @typedef {Node|string|number|null|undefined|false} Child
+ * @typedef {Record<string, string|number|boolean|null|undefined|EventListener>} Attributes
+ * @typedef {Record<string, string|number|boolean|null|undefined>} QueryValues empty ones are left out
+ */
+
+/**
+ * @template T
+ * @typedef {{rows: T[], total: number|null, next: string|null}} Page
+ */
+
+/**
+ * @template T
+ * @typedef {Object} FeedOptions
+ * @property {HTMLElement} holder
+ * @property {string} what one row, in the singular
+ * @property {string} [many] its plural, when it is not formed with an s
+ * @property {string} path
+ * @property {(cursor: string|null) => QueryValues} query
+ * @property {(body: any) => Page<T>} read
+ * @property {(known: T[], page: T[]) => T[]} [merge] without it a page is added at the end
+ * @property {(rows: T[]) => Node} render the whole list
+ * @property {() => Node} empty
+ * @property {(rows: T[]) => Sheet} sheet
+ * @property {Node[]} [filters]
+ * @property {(rows: T[]) => string} [note] a sentence about what is not shown
+ * @property {boolean} [canFollow]
+ * @property {boolean} [hasProblems] whether some rows are errors
+ * @property {(body: any) => void} [onPage]
+ */

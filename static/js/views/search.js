@@ -1,0 +1,58 @@
+/** Finding a user, and an address that leads nowhere. */
+
+import { data, h, icon } from "../dom.js";
+import { userLink } from "../links.js";
+import { searchBox } from "../parts/search-box.js";
+import { navigate } from "../router.js";
+import { may, recentlyOpened } from "../session.js";
+
+/** @param {Place} place */
+export function searchView(place) {
+    if (!may("lookup")) {
+        return {
+            title: "My activity",
+            element: h("div", { class: "center" }, h("div", { class: "empty" }, icon("person-fill", "large"), h("h1", { tabindex: "-1" }, "This sign-in shows one person"),
+                h("p", null, "Looking up other users needs the lookup capability, which this sign-in does not have."), h("div", { class: "actions" }, h("a", { class: "button primary", href: "/user" }, "Show my own activity")))),
+            close: () => {},
+        };
+    }
+    const opened = recentlyOpened();
+    const below = h("div", { class: "search-below", hidden: place.params.has("query") },
+        opened.length > 0
+            ? [h("h2", { class: "side-title" }, "Opened a moment ago"), h("ul", { class: "recent" }, opened.map((one) => h("li", null, h("a", { href: userLink(one.userID) }, data(one.label, 60)))))]
+            : h("ul", { class: "hints" },
+                h("li", null, icon("person-fill"), h("p", null, h("strong", null, "One user"), "Part of an email, an id or a name. Three characters are enough.")),
+                h("li", null, icon("bar-chart-steps"), h("p", null, h("strong", null, "One request"), "Paste its id to see every event of it along time.")),
+                h("li", null, icon("link"), h("p", null, h("strong", null, "Every view is a link"), "Send it to a colleague; they see the same after signing in."))));
+    const box = searchBox({
+        isLarge: true,
+        value: place.params.get("query") ?? "",
+        onQuery: (query) => {
+            navigate(query === "" ? "/" : `/users?query=${encodeURIComponent(query)}`, { replace: true, quiet: true });
+            below.hidden = query !== "";
+        },
+    });
+    return {
+        title: "Users",
+        element: h("div", { class: "search-view" }, h("h1", null, "Who are you looking for?"), box.element, below),
+        focus: box.focus,
+        search: box,
+        /** @param {Place} next */
+        update: (next) => {
+            if (next.view !== "search") return false;
+            box.setQuery(next.params.get("query") ?? "");
+            box.focus();
+            return true;
+        },
+        close: box.close,
+    };
+}
+
+export function missingView() {
+    return {
+        title: "Not found",
+        element: h("div", { class: "center" }, h("div", { class: "empty" }, icon("search", "large"), h("h1", { tabindex: "-1" }, "There is nothing at this address"),
+            h("p", null, "The link may be cut short or mistyped."), h("div", { class: "actions" }, h("a", { class: "button primary", href: "/" }, "Find a user")))),
+        close: () => {},
+    };
+}
