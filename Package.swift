@@ -13,6 +13,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 
 let package = Package(
@@ -36,40 +37,75 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "JSON", dependencies: [orderedCollections]),
         .target(name: "FastCGI", dependencies: ["CFastCGI", logging]),
-        .target(name: "HummingbirdFastCGI", dependencies: ["FastCGI", hummingbird, httpTypes, logging, nioCore,
-            .product(name: "NIOEmbedded", package: "swift-nio"),
-        ]),
+        .target(
+            name: "HummingbirdFastCGI",
+            dependencies: [
+                "FastCGI", hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .target(name: "Access", dependencies: ["Analytics"]),
         .target(name: "Analytics", dependencies: ["JSON", orderedCollections]),
-        .target(name: "SQLiteEngine", dependencies: ["Access", "Analytics", "JSON", logging,
-            .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
-        .target(name: "Gateway", dependencies: [
-            "Access", "Analytics", "CZlib", "FastCGI", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
-            crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "Configuration", package: "swift-configuration"),
-            .product(name: "JWTKit", package: "jwt-kit"),
-            .product(name: "Metrics", package: "swift-metrics"),
-        ]),
-        .executableTarget(name: "posthog-gateway", dependencies: [
-            "FastCGI", "Gateway",
-            .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]),
-        .target(name: "EngineConformance", dependencies: ["Access", "Analytics", "JSON"], path: "Tests/EngineConformance"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "FastCGITests", dependencies: ["FastCGI"]),
-        .testTarget(name: "HummingbirdFastCGITests", dependencies: ["HummingbirdFastCGI", "FastCGI", hummingbird]),
+        .target(name: "FeatureFlags", dependencies: ["Analytics", "JSON", crypto, orderedCollections]),
+        .target(
+            name: "SQLiteEngine",
+            dependencies: [
+                "Access", "Analytics", "FeatureFlags", "JSON", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Access", "Analytics", "CZlib", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
+                crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "posthog-gateway",
+            dependencies: [
+                "FastCGI", "Gateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .target(
+            name: "EngineConformance", dependencies: ["Access", "Analytics", "FeatureFlags", "JSON"],
+            path: "Tests/EngineConformance"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", orderedCollections]),
+        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "CFastCGI", logging]),
+        .testTarget(
+            name: "HummingbirdFastCGITests",
+            dependencies: [
+                "HummingbirdFastCGI", "FastCGI", hummingbird, httpTypes, logging, nioCore, serviceLifecycle,
+            ]),
         .testTarget(name: "AccessTests", dependencies: ["Access", "Analytics", "JSON"]),
         .testTarget(name: "AnalyticsTests", dependencies: ["Analytics", "JSON"]),
-        .testTarget(name: "SQLiteEngineTests", dependencies: ["SQLiteEngine", "EngineConformance", "Access", "Analytics", "JSON"]),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Access", "Analytics", "JSON", hummingbird, httpTypes]),
+        .testTarget(
+            name: "FeatureFlagsTests", dependencies: ["FeatureFlags", "Analytics", "JSON", crypto, orderedCollections],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "SQLiteEngineTests",
+            dependencies: [
+                "SQLiteEngine", "EngineConformance", "Access", "Analytics", "FeatureFlags", "JSON", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Access", "Analytics", "FastCGI", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
+                crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]),
     ]
 )
 

@@ -1,13 +1,13 @@
 public import Analytics
 
-/// A signed-in page: stored by the hash of its identifier, so that a copy of the store opens nothing.
+/// A signed-in page: stored by the keyed hash of its identifier, so that a copy of the store opens nothing.
 public struct Session: Sendable, Equatable {
-    /// SHA-256 of the identifier in the cookie.
+    /// HMAC-SHA-256 of the identifier in the cookie, keyed with `SESSION_SECRET`.
     public let identifierHash: [UInt8]
     public let subject: String
     public let capabilities: Set<Capability>
     public let identity: Principal.Identity?
-    /// SHA-256 of the token it was opened with: a token that is no longer configured ends its sessions.
+    /// HMAC-SHA-256 of what it was opened with: a token or key that is no longer configured ends its sessions.
     public let credentialHash: [UInt8]
     /// It ends here however much it is used.
     public let expiresAt: Timestamp

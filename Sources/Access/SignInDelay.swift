@@ -22,7 +22,8 @@ public struct SignInDelay: Sendable, Equatable {
         let doublings = min(failures - Self.freeFailures, 6)
         let delay = min(Int64(1) << Int64(doublings), Self.longestSeconds)
         let end = lastFailure.advanced(byMicroseconds: delay * Timestamp.microsecondsPerSecond)
-        let remaining = end.milliseconds(since: now)
+        // A clock that was set back must not lengthen the delay.
+        let remaining = min(end.milliseconds(since: now), Double(delay * 1_000))
         return remaining <= 0 ? 0 : Int((remaining / 1_000).rounded(.up))
     }
 

@@ -1,4 +1,5 @@
 import Access
+
 /// Every URL of the gateway, in one place.
 struct Routes: Sendable {
     let health: HealthRoutes
@@ -27,12 +28,13 @@ struct Routes: Sendable {
             .post("/api/auth/new_auth_route", .everyone, sessions.open),
 
             .get("/api/audit", .capability(.delete), audit.entries),
-        ] + capture.paths.flatMap { path -> [Route] in
-            [
-                .post(path, .projectToken, capture.capture),
-                .get(path, .projectToken, capture.capture),
-                .options(path, .everyone, capture.preflight),
-            ]
-        }
+        ]
+            + capture.paths.flatMap { path -> [Route] in
+                [
+                    .post(path, .projectToken, capture.capture),
+                    .get(path, .projectToken, capture.capture),
+                    .options(path, .everyone, capture.preflight),
+                ]
+            }
     }
 }

@@ -19,7 +19,9 @@ extension SQLiteEngine {
     }
 
     public func touchSession(identifierHash: [UInt8], at now: Timestamp) async throws(EventStoreError) {
-        try await writer.write { try SessionTable(database: $0.database).touch(identifierHash: identifierHash, at: now) }
+        try await writer.write {
+            try SessionTable(database: $0.database).touch(identifierHash: identifierHash, at: now)
+        }
     }
 
     public func deleteSession(identifierHash: [UInt8]) async throws(EventStoreError) {

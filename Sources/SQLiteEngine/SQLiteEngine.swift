@@ -14,6 +14,8 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
     let writer: GroupCommitWriter
     let configuration: SQLiteEngineConfiguration
     let directory: String
+    /// Nil where the store has no write-ahead log.
+    private let index: WriteAheadLogIndex?
 
     /// Opens the store in a directory, making either when it is missing.
     ///
@@ -27,7 +29,13 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
         self.directory = directory
         self.configuration = configuration
         connection = try StoreFile(directory: directory, configuration: configuration, logger: logger).open()
-        writer = GroupCommitWriter(connection, logger: logger)
+        writer = GroupCommitWriter(
+            connection, busyTimeoutSeconds: configuration.busyTimeoutSeconds, logger: logger)
+        do {
+            index = try connection.read(WriteAheadLogIndex.init)
+        } catch {
+            throw EventStoreError(sqlite: error)
+        }
     }
 
     /// What the writer has done since the store was opened.
@@ -35,6 +43,7 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
 
     /// Waits for the writing and reading under way and closes the file; afterwards every call fails.
     public func close() throws(EventStoreError) {
+        index?.close()
         do {
             // A log left full makes the next start read it; one that another process uses stays.
             try? connection.writeWithoutTransaction { database in
@@ -46,6 +55,8 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
             throw EventStoreError(sqlite: error)
         }
     }
+
+    public var version: StoreVersion? { index?.version }
 
     /// Runs lookups on one snapshot of the store, on the caller's thread.
     func read<Value>(_ body: (Lookup) throws -> Value) throws(EventStoreError) -> Value {

@@ -69,7 +69,8 @@ struct BodyTests {
     @Test(arguments: [("5", 200), ("6", 400)])
     func equalDuplicateLengthsAreOneAndDifferentOnesAnError(second: String, status: Int) async throws {
         try await withServer(handler: echo) { server throws in
-            let response = try server.client().roundTrip([("CONTENT_LENGTH", second)], body: Array("hello".utf8), length: "5")
+            let response = try server.client().roundTrip(
+                [("CONTENT_LENGTH", second)], body: Array("hello".utf8), length: "5")
             #expect(response.status == status)
         }
     }
@@ -83,7 +84,9 @@ struct BodyTests {
     }
 
     @Test func aBodyOverTheLimitIs413AndIsNotRead() async throws {
-        try await withServer { $0.bodyLimit = 100_000 } handler: { exchange in
+        try await withServer {
+            $0.bodyLimit = 100_000
+        } handler: { exchange in
             await echo(exchange)
         } body: { server throws in
             let client = try server.client()
@@ -97,7 +100,9 @@ struct BodyTests {
     }
 
     @Test func aHandlerThatIgnoresTheErrorGetsTheFittingStatusSent() async throws {
-        try await withServer { $0.bodyLimit = 10 } handler: { exchange in
+        try await withServer {
+            $0.bodyLimit = 10
+        } handler: { exchange in
             _ = try? exchange.readBody()
         } body: { server throws in
             #expect(try server.client().roundTrip(body: [UInt8](repeating: 1, count: 11)).status == 413)
@@ -150,7 +155,9 @@ struct BodyTests {
     }
 
     @Test func aStalledBodyIsCutAtTheIOTimeoutAndAnswered() async throws {
-        try await withServer { $0.ioTimeout = .milliseconds(100) } handler: { exchange in
+        try await withServer {
+            $0.ioTimeout = .milliseconds(100)
+        } handler: { exchange in
             await echo(exchange)
         } body: { server throws in
             let client = try server.client()

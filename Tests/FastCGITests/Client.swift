@@ -48,7 +48,9 @@ final class Client {
     func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { throw ClientError(description: "send: errno \(errno)") }
             sent += count
         }
@@ -71,7 +73,8 @@ final class Client {
         _ parameters: [(String, String)] = [], body: [UInt8] = [], length: String? = nil, keep: Bool = true,
         id: UInt16 = 1
     ) throws -> Response {
-        try request(parameters, body: body, length: length ?? (body.isEmpty ? nil : String(body.count)), keep: keep, id: id)
+        try request(
+            parameters, body: body, length: length ?? (body.isEmpty ? nil : String(body.count)), keep: keep, id: id)
         return try readResponse()
     }
 
@@ -102,7 +105,8 @@ final class Client {
             throw ClientError(description: "record cut off")
         }
         return Record(
-            type: header[1], requestID: UInt16(header[2]) << 8 | UInt16(header[3]), content: content, padding: header[6])
+            type: header[1], requestID: UInt16(header[2]) << 8 | UInt16(header[3]), content: content, padding: header[6]
+        )
     }
 
     func readResponse() throws -> Response {

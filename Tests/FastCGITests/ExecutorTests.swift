@@ -1,7 +1,8 @@
-@testable import FastCGI
 import Glibc
 import Synchronization
 import Testing
+
+@testable import FastCGI
 
 struct ExecutorTests {
     private actor Counter {
@@ -15,7 +16,9 @@ struct ExecutorTests {
 
     @Test func aHandlerThatSleepsResumesOnItsWorker() async throws {
         let same = Mutex<[Bool]>([])
-        try await withServer { $0.workers = 2 } handler: { exchange in
+        try await withServer {
+            $0.workers = 2
+        } handler: { exchange in
             let before = currentThread()
             try? await Task.sleep(for: .milliseconds(5))
             let after = currentThread()
@@ -30,7 +33,9 @@ struct ExecutorTests {
 
     @Test func aHandlerThatVisitsAnActorResumesOnItsWorker() async throws {
         let counter = Counter()
-        try await withServer { $0.workers = 4 } handler: { exchange in
+        try await withServer {
+            $0.workers = 4
+        } handler: { exchange in
             let before = currentThread()
             for _ in 0..<50 { _ = await counter.next() }
             let status = currentThread() == before ? 200 : 500
@@ -45,26 +50,30 @@ struct ExecutorTests {
     }
 
     @Test func childTasksOfAHandlerFinish() async throws {
-        try await withServer(handler: { exchange in
-            let sum = await withTaskGroup(of: Int.self) { group in
-                for index in 1...10 {
-                    group.addTask {
-                        await Task.yield()
-                        return index
+        try await withServer(
+            handler: { exchange in
+                let sum = await withTaskGroup(of: Int.self) { group in
+                    for index in 1...10 {
+                        group.addTask {
+                            await Task.yield()
+                            return index
+                        }
                     }
+                    return await group.reduce(0, +)
                 }
-                return await group.reduce(0, +)
-            }
-            try? exchange.respond(status: 200, reason: "", headers: [], body: Array("\(sum)".utf8))
-        }, body: { server throws in
-            let client = try server.client()
-            for _ in 0..<20 { #expect(try client.roundTrip().text == "55") }
-        })
+                try? exchange.respond(status: 200, reason: "", headers: [], body: Array("\(sum)".utf8))
+            },
+            body: { server throws in
+                let client = try server.client()
+                for _ in 0..<20 { #expect(try client.roundTrip().text == "55") }
+            })
     }
 
     @Test func aTaskThatOutlivesItsRequestRunsAllTheSame() async throws {
         let counter = Counter()
-        try await withServer { $0.workers = 1 } handler: { exchange in
+        try await withServer {
+            $0.workers = 1
+        } handler: { exchange in
             Task {
                 try? await Task.sleep(for: .milliseconds(20))
                 _ = await counter.next()
@@ -78,7 +87,9 @@ struct ExecutorTests {
 
     @Test func aWorkerBetweenTwoRequestsPassesJobsOn() async throws {
         let executor = Mutex<(any TaskExecutor)?>(nil)
-        try await withServer { $0.workers = 1 } handler: { exchange in
+        try await withServer {
+            $0.workers = 1
+        } handler: { exchange in
             executor.withLock { executor in
                 executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
             }
@@ -93,8 +104,12 @@ struct ExecutorTests {
     }
 
     @Test func suspendedHandlersShareTheWorkersWithNobody() async throws {
-        try await withServer { $0.workers = 3 } handler: { exchange in
-            try? await Task.sleep(for: .milliseconds(100))
+        let running = Mutex(0)
+        try await withServer {
+            $0.workers = 3
+        } handler: { exchange in
+            running.withLock { $0 += 1 }
+            while running.withLock({ $0 < 3 }) { try? await Task.sleep(for: .milliseconds(5)) }
             await ok(exchange)
         } body: { server throws in
             try inParallel(6) { () throws in #expect(try server.client().roundTrip().text == "ok") }

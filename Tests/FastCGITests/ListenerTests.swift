@@ -135,7 +135,7 @@ struct ListenerTests {
         #expect(pipe(&pipes) == 0)
         var pair: [Int32] = [0, 0]
         #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
-        defer { ([null] + pipes + pair).forEach { close($0) } }
+        defer { for descriptor in [null] + pipes + pair { close(descriptor) } }
         for descriptor in [null, pipes[0], pair[0], -1] {
             #expect(!ListenAddress.isListening(descriptor: descriptor))
             #expect(bindError(.inherited(descriptor: descriptor)) == .notASocket)
@@ -167,7 +167,9 @@ struct ListenerTests {
             _ = getsockname(port, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size)
         }
         let target = ListenAddress.tcp(host: "127.0.0.1", port: UInt16(bigEndian: address.sin_port))
-        try await withServer { $0.address = .inherited(descriptor: port) } handler: { exchange in
+        try await withServer {
+            $0.address = .inherited(descriptor: port)
+        } handler: { exchange in
             await ok(exchange)
         } body: { _ throws in
             #expect(try Client(target).roundTrip().text == "ok")

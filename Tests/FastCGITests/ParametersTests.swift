@@ -19,13 +19,13 @@ struct ParametersTests {
     @Test func anEnvironmentIsSplitAtTheFirstEqualsSign() {
         let lines = ["FCGI_ROLE=RESPONDER", "A=1", "B=x=y", "C=", "D", "A=2"]
         let pointers = lines.map { strdup($0) } + [nil]
-        defer { pointers.forEach { free($0) } }
+        defer { for pointer in pointers { free(pointer) } }
         var copy = pointers
         let parameters = copy.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { Parameters(environment: $0) }
         }
         var seen: [String] = []
-        parameters?.forEach { seen.append("\($0)|\($1)") }
+        parameters?.forEach({ seen.append("\($0)|\($1)") })
         #expect(seen == ["A|1", "B|x=y", "C|", "D|", "A|2"])
     }
 

@@ -31,39 +31,43 @@ struct ProtocolTests {
     @Test(arguments: [UInt8(2), 3])
     func rolesOtherThanResponderAreRefused(role: UInt8) async throws {
         let calls = Mutex(0)
-        try await withServer(handler: { exchange in
-            calls.withLock { $0 += 1 }
-            await ok(exchange)
-        }, body: { server throws in
-            let client = try server.client()
-            try client.send(
-                Record.begin(role: role, keep: true) + Record.stream(Record.params, Record.pairs([("A", "b")])))
-            let end = try client.readResponse()
-            #expect(end.protocolStatus == 3)
-            #expect(try server.client().roundTrip().text == "ok")
-        })
+        try await withServer(
+            handler: { exchange in
+                calls.withLock { $0 += 1 }
+                await ok(exchange)
+            },
+            body: { server throws in
+                let client = try server.client()
+                try client.send(
+                    Record.begin(role: role, keep: true) + Record.stream(Record.params, Record.pairs([("A", "b")])))
+                let end = try client.readResponse()
+                #expect(end.protocolStatus == 3)
+                #expect(try server.client().roundTrip().text == "ok")
+            })
         #expect(calls.withLock { $0 } == 1)
     }
 
     @Test func anAbortedRequestIsATypedErrorAndEnds() async throws {
         let codes = Mutex<[FastCGIError.Code]>([])
-        try await withServer(handler: { exchange in
-            do throws(FastCGIError) {
-                _ = try exchange.readBody()
-                await ok(exchange)
-            } catch {
-                codes.withLock { $0.append(error.code) }
-            }
-        }, body: { server throws in
-            let client = try server.client()
-            try client.send(
-                Record.begin(keep: true)
-                    + Record.stream(Record.params, Record.pairs([("CONTENT_LENGTH", "1000")]))
-                    + Record(type: Record.abortRequest).encoded)
-            #expect(try client.readResponse().isComplete)
-            #expect(try client.isAtEnd())
-            #expect(try server.client().roundTrip().text == "500" || codes.withLock { !$0.isEmpty })
-        })
+        try await withServer(
+            handler: { exchange in
+                do throws(FastCGIError) {
+                    _ = try exchange.readBody()
+                    await ok(exchange)
+                } catch {
+                    codes.withLock { $0.append(error.code) }
+                }
+            },
+            body: { server throws in
+                let client = try server.client()
+                try client.send(
+                    Record.begin(keep: true)
+                        + Record.stream(Record.params, Record.pairs([("CONTENT_LENGTH", "1000")]))
+                        + Record(type: Record.abortRequest).encoded)
+                #expect(try client.readResponse().isComplete)
+                #expect(try client.isAtEnd())
+                #expect(try server.client().roundTrip().text == "500" || codes.withLock { !$0.isEmpty })
+            })
         #expect(codes.withLock { $0.first } == .protocolViolation)
     }
 
@@ -111,12 +115,14 @@ struct ProtocolTests {
 
     @Test func equalNamesStayInOrder() async throws {
         let seen = Mutex<[String]>([])
-        try await withServer(handler: { exchange in
-            exchange.parameters.forEach { name, value in seen.withLock { $0.append("\(name)=\(value)") } }
-            await ok(exchange)
-        }, body: { server throws in
-            _ = try server.client().roundTrip([("HTTP_A", "1"), ("HTTP_B", ""), ("HTTP_A", "a=b"), ("HTTP_Ä", "ö")])
-        })
+        try await withServer(
+            handler: { exchange in
+                exchange.parameters.forEach({ name, value in seen.withLock { $0.append("\(name)=\(value)") } })
+                await ok(exchange)
+            },
+            body: { server throws in
+                _ = try server.client().roundTrip([("HTTP_A", "1"), ("HTTP_B", ""), ("HTTP_A", "a=b"), ("HTTP_Ä", "ö")])
+            })
         #expect(seen.withLock { $0 } == ["REQUEST_METHOD=GET", "HTTP_A=1", "HTTP_B=", "HTTP_A=a=b", "HTTP_Ä=ö"])
     }
 }

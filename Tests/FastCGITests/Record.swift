@@ -28,13 +28,17 @@ struct Record: Equatable, Sendable {
     }
 
     /// A stream: records of at most `piece` bytes, then the empty one.
-    static func stream(_ type: UInt8, _ bytes: [UInt8], id: UInt16 = 1, piece: Int = 65_535, ends: Bool = true) -> [UInt8] {
+    static func stream(_ type: UInt8, _ bytes: [UInt8], id: UInt16 = 1, piece: Int = 65_535, ends: Bool = true)
+        -> [UInt8]
+    {
         var result: [UInt8] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = rest.prefix(piece)
             rest = rest.dropFirst(piece)
-            result += Record(type: type, requestID: id, content: Array(part), padding: UInt8((8 - part.count % 8) % 8)).encoded
+            result +=
+                Record(type: type, requestID: id, content: Array(part), padding: UInt8((8 - part.count % 8) % 8))
+                .encoded
         }
         return ends ? result + Record(type: type, requestID: id).encoded : result
     }

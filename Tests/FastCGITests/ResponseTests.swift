@@ -136,24 +136,28 @@ struct ResponseTests {
     }
 
     @Test func headAnswersGetNoLengthOfTheirEmptyBody() async throws {
-        try await withServer(handler: { exchange in
-            try? exchange.respond(status: 200, reason: "OK", headers: [], body: [])
-        }, body: { server throws in
-            let client = try server.client()
-            try client.send(
-                Record.begin(keep: true) + Record.stream(Record.params, Record.pairs([("REQUEST_METHOD", "HEAD")]))
-                    + Record.stream(Record.stdin, []))
-            #expect(try client.readResponse().head == ["Status: 200 OK"])
-        })
+        try await withServer(
+            handler: { exchange in
+                try? exchange.respond(status: 200, reason: "OK", headers: [], body: [])
+            },
+            body: { server throws in
+                let client = try server.client()
+                try client.send(
+                    Record.begin(keep: true) + Record.stream(Record.params, Record.pairs([("REQUEST_METHOD", "HEAD")]))
+                        + Record.stream(Record.stdin, []))
+                #expect(try client.readResponse().head == ["Status: 200 OK"])
+            })
     }
 
     @Test func aHandlerThatSaysNothingIs500() async throws {
-        try await withServer(handler: { _ in }, body: { server throws in
-            let client = try server.client()
-            #expect(try client.roundTrip().status == 500)
-            #expect(try client.roundTrip().status == 500)
-            #expect(server.statistics.accepted == 1)
-        })
+        try await withServer(
+            handler: { _ in },
+            body: { server throws in
+                let client = try server.client()
+                #expect(try client.roundTrip().status == 500)
+                #expect(try client.roundTrip().status == 500)
+                #expect(server.statistics.accepted == 1)
+            })
     }
 
     @Test func aPeerThatClosesInsideTheResponseIsATypedError() async throws {
@@ -163,7 +167,8 @@ struct ResponseTests {
             waitUntil("the peer is gone") { exchange.isAborted }
             aborted.withLock { $0 = exchange.isAborted }
             do throws(FastCGIError) {
-                try exchange.respond(status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 20))
+                try exchange.respond(
+                    status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 20))
             } catch {
                 codes.withLock { $0.append(error.code) }
             }
@@ -180,9 +185,12 @@ struct ResponseTests {
 
     @Test func aPeerThatStopsReadingIsCutAtTheIOTimeout() async throws {
         let codes = Mutex<[FastCGIError.Code]>([])
-        try await withServer { $0.ioTimeout = .milliseconds(100) } handler: { exchange in
+        try await withServer {
+            $0.ioTimeout = .milliseconds(100)
+        } handler: { exchange in
             do throws(FastCGIError) {
-                try exchange.respond(status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 24))
+                try exchange.respond(
+                    status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 24))
             } catch {
                 codes.withLock { $0.append(error.code) }
             }

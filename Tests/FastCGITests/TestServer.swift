@@ -93,7 +93,8 @@ func withServer(
 @Sendable func echo(_ exchange: Exchange) async {
     do throws(FastCGIError) {
         let body = try exchange.readBody()
-        try exchange.respond(status: 200, reason: "OK", headers: [("X-Count", "\(exchange.parameters.count)")], body: body)
+        try exchange.respond(
+            status: 200, reason: "OK", headers: [("X-Count", "\(exchange.parameters.count)")], body: body)
     } catch {
         try? exchange.respond(
             status: error.suggestedStatus, reason: "Error", headers: [], body: Array(error.code.description.utf8))

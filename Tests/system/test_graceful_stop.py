@@ -36,11 +36,10 @@ def test_a_busy_gateway_finishes_what_it_has_taken(make_instance) -> None:
         before = running.promises
         eventually(lambda: running.promises > before, "events go in after the last start")
 
-    # Between two processes nobody listens, which nginx tells the client; a request that was taken is never dropped.
+    # Between two processes nobody listens, and nginx says so to the client, also when it chose a kept connection in
+    # the moment it was closed. But the gateway never ends without answering what it has read.
     assert {answer.status_code for answer in running.answers} <= {200, 502}
-    log = instance.nginx_log.read_text()
-    assert "prematurely closed" not in log
-    assert "reset by peer" not in log
+    assert "prematurely closed" not in instance.nginx_log.read_text()
     with instance.client(credentials.ADMIN) as client:
         for user in users:
             stored = stored_uuids(client, user)

@@ -74,8 +74,8 @@ def test_a_bad_jwt_is_401(anonymous: httpx.Client, name: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Bearer a b", "bearer\t", "Bearer " + "x" * 7000, "Bearer \u00e9"],
-    ids=["empty", "blank", "basic", "two words", "tab", "long", "not ASCII"],
+    ["Bearer", "Basic dXNlcjpwYXNz", "Bearer a b", "Bearer\tx", "Bearer " + "x" * 7000, "Bearer \u00e9", "Bearer,x"],
+    ids=["empty", "basic", "two words", "tab", "long", "not ASCII", "comma"],
 )
 def test_a_bad_authorization_header_is_401(anonymous: httpx.Client, header: str) -> None:
     response = anonymous.get("/api/auth/session", headers={"Authorization": header.encode("latin-1")})
@@ -110,41 +110,34 @@ def key_set(**keys: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
     return json.dumps({"keys": entries})
 
 
-class TestKeySet:
-    @pytest.fixture(scope="class")
-    def rsa_key(self) -> rsa.RSAPrivateKey:
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-    @pytest.fixture(scope="class")
-    def ec_key(self) -> ec.EllipticCurvePrivateKey:
-        return ec.generate_private_key(ec.SECP256R1())
-
-    def test_keys_of_a_file(self, make_instance, tmp_path: Path, rsa_key, ec_key) -> None:
-        file = tmp_path / "keys.json"
-        file.write_text(key_set(first=rsa_key, second=ec_key))
-        instance = make_instance(JWT_JWKS_FILE=str(file), JWT_SECRET="")
-        user = unique()
-        public = rsa_key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        accepted = [
-            jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "first"}),
-            jwt.encode(claims(user), ec_key, algorithm="ES256", headers={"kid": "second"}),
-        ]
-        refused = [
-            jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "third"}),
-            jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "second"}),
-            jwt.encode(claims(user), rsa_key, algorithm="RS512", headers={"kid": "first"}),
-            by_hand({"alg": "HS256", "kid": "first"}, claims(user), public.decode()),
-            by_hand({"alg": "none", "kid": "first"}, claims(user), None),
-            user_jwt(user),
-        ]
-        with instance.client() as client:
-            send(client, event("clicked", user))
-            for token in accepted:
-                response = client.get("/api/analytics/user/events", headers={"Authorization": f"Bearer {token}"})
-                assert response.status_code == 200, response.text
-                assert response.json()["total"] == 1
-            for token in refused:
-                response = client.get("/api/analytics/user/events", headers={"Authorization": f"Bearer {token}"})
-                assert_problem(response, 401)
+def test_keys_of_a_file(make_instance, tmp_path: Path) -> None:
+    rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    ec_key = ec.generate_private_key(ec.SECP256R1())
+    file = tmp_path / "keys.json"
+    file.write_text(key_set(first=rsa_key, second=ec_key))
+    instance = make_instance(JWT_JWKS_FILE=str(file), JWT_SECRET="")
+    user = unique()
+    public = rsa_key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    accepted = [
+        jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "first"}),
+        jwt.encode(claims(user), ec_key, algorithm="ES256", headers={"kid": "second"}),
+    ]
+    refused = [
+        jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "third"}),
+        jwt.encode(claims(user), rsa_key, algorithm="RS256", headers={"kid": "second"}),
+        jwt.encode(claims(user), rsa_key, algorithm="RS512", headers={"kid": "first"}),
+        by_hand({"alg": "HS256", "kid": "first"}, claims(user), public.decode()),
+        by_hand({"alg": "none", "kid": "first"}, claims(user), None),
+        user_jwt(user),
+    ]
+    with instance.client() as client:
+        send(client, event("clicked", user))
+        for token in accepted:
+            response = client.get("/api/analytics/user/events", headers={"Authorization": f"Bearer {token}"})
+            assert response.status_code == 200, response.text
+            assert response.json()["total"] == 1
+        for token in refused:
+            response = client.get("/api/analytics/user/events", headers={"Authorization": f"Bearer {token}"})
+            assert_problem(response, 401)

@@ -32,6 +32,7 @@ def inhabited(make_instance) -> Instance:
 
 @pytest.mark.timeout(300)
 def test_wild_requests_find_no_fault(inhabited: Instance, tmp_path: Path) -> None:
+    (tmp_path / "schemathesis.toml").write_text(f'[parameters]\n"query.token" = "{credentials.PROJECT}"\n')
     ended = subprocess.run(
         [
             Path(sys.executable).parent / "schemathesis",

@@ -51,7 +51,7 @@ def test_an_alias_merges_two_persons(shared: Instance, admin: httpx.Client) -> N
 def test_identifying_joins_the_anonymous_past(shared: Instance, admin: httpx.Client) -> None:
     user, anonymous = unique(), unique("anonymous")
     start = minutes_ago(50)
-    with sdk(shared) as client:
+    with sdk(shared, historical_migration=True) as client:
         client.capture("landed", distinct_id=anonymous, timestamp=start)
         client.capture(
             "$identify",

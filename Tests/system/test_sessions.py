@@ -143,7 +143,7 @@ def test_a_token_beside_a_cookie_wins(browser: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("content", "headers", "status", "field"),
     [
-        (b'{"token":""}', {}, 400, "token"),
+        (b'{"token":""}', {}, 401, None),
         (b'{"token":7}', {}, 400, "token"),
         (b"{}", {}, 400, "token"),
         (b"[]", {}, 400, "body"),

@@ -21,6 +21,7 @@ TYPES = {
     ".woff2": "font/woff2",
     ".png": "image/png",
     ".ico": "image/x-icon",
+    ".txt": "text/plain",
 }
 
 

@@ -15,7 +15,7 @@ function text(value) {
  * @param {unknown} value
  * @returns {number|null}
  */
-function numberOf(value) {
+export function numberOf(value) {
     if (typeof value === "number") return Number.isFinite(value) ? value : null;
     return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : null;
 }

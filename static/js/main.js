@@ -78,7 +78,7 @@ async function open() {
         if (value) begin(value);
         else signIn("first");
     } catch (error) {
-        main.replaceChildren(h("div", { class: "center" }, problemPanel(problemOf(error), () => void open())));
+        main.replaceChildren(h("div", { class: "center" }, h("h1", { class: "spoken" }, "PostHog Gateway"), problemPanel(problemOf(error), () => void open())));
     }
 }
 

@@ -77,7 +77,7 @@
  * @property {string|null} method
  * @property {number|null} status_code
  * @property {string|null} request_id
- * @property {string|null} traceback
+ * @property {unknown} traceback text, or a stack as it was sent
  *
  * @typedef {Object} ErrorGroup
  * @property {string} fingerprint
@@ -95,7 +95,7 @@
  * @property {string|null} endpoint
  * @property {string|null} method
  * @property {number|null} duration_ms
- * @property {number|null} threshold_ms
+ * @property {unknown} threshold_ms as the event says, so not always a number
  * @property {string|null} request_id
  *
  * @typedef {Object} RequestStory

@@ -10,6 +10,8 @@ public enum ActivitySummary {
         let requests = activity.requests
         if requests.total == 0 {
             parts.append("\(counted(activity.totalEvents, "event")) in \(period), no requests")
+        } else if requests.total == 1, requests.failed == 0 {
+            parts.append("the only request in \(period) succeeded")
         } else if requests.failed == 0 {
             parts.append("all \(counted(requests.total, "request")) in \(period) succeeded")
         } else {
@@ -18,13 +20,13 @@ public enum ActivitySummary {
         }
         if activity.totalErrors > 0 {
             let main = activity.errorsByType.first
-            let detail = main.map { activity.errorsByType.count > 1 ? ", most of them `\($0.name)`" : " (`\($0.name)`)" }
+            let detail = main.map { activity.errorsByType.count > 1 ? ", most often `\($0.name)`" : " (`\($0.name)`)" }
             parts.append(counted(activity.totalErrors, "error") + (detail ?? ""))
         }
         if activity.totalSlow > 0 {
             parts.append(
                 counted(activity.totalSlow, "slow request")
-                    + (activity.slowByEndpoint.first.map { ", mostly `\($0.endpoint)`" } ?? ""))
+                    + (activity.slowByEndpoint.first.map { ", most often on `\($0.endpoint)`" } ?? ""))
         }
         return capitalized(parts.joined(separator: "; ")) + "."
     }

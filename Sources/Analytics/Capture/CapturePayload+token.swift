@@ -26,7 +26,8 @@ extension CapturePayload {
                 hasToken = true
             }
             guard !hasToken, let properties = fields["properties"] else { continue }
-            if let value = properties["token"] ?? properties["api_key"], value.stringValue != nil {
+            let value = properties["token"] ?? properties["$token"] ?? properties["api_key"]
+            if let value, value.stringValue != nil {
                 try admit(value, named: "properties.token", to: &found)
             }
         }

@@ -31,7 +31,7 @@ public struct ErrorFingerprint: Sendable, Hashable, CustomStringConvertible, JSO
     /// The message with what varies replaced: quoted text by `"…"`, runs with a digit by `#`.
     ///
     /// A run is a maximal sequence of letters, digits, `-` and `_`; a run that holds a digit is a number, an
-    /// identifier or a hexadecimal value. At most the first 1,000 bytes count.
+    /// identifier or a hexadecimal value. At most the first 1,000 characters count.
     public static func normalized(_ message: String) -> String {
         var result = ""
         var run = ""

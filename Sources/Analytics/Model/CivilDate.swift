@@ -41,13 +41,11 @@ public struct CivilDate: Equatable, Sendable, CustomStringConvertible {
 
     /// `2026-11-20`.
     public var description: String {
-        var text = ""
-        text.appendPadded(year, digits: 4)
-        text.append("-")
-        text.appendPadded(month, digits: 2)
-        text.append("-")
-        text.appendPadded(day, digits: 2)
-        return text
+        String(unsafeUninitializedCapacity: 10) { text in
+            var digits = DigitWriter(text)
+            digits.append(self)
+            return digits.count
+        }
     }
 
     /// How many days a month has.

@@ -42,15 +42,20 @@ public struct EventID: Sendable, Hashable, Comparable, CustomStringConvertible, 
     }
 
     public var description: String {
-        var text = ""
-        text.reserveCapacity(36)
-        for (index, nibble) in (0..<32).enumerated() {
-            if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
-            let word = nibble < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
-            text.unicodeScalars.append(Unicode.Scalar(digit < 10 ? digit + 48 : digit + 87))
+        String(unsafeUninitializedCapacity: 36) { text in
+            var position = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    text[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let word = nibble < 16 ? high : low
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
+                text[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                position += 1
+            }
+            return position
         }
-        return text
     }
 
     public static func < (left: EventID, right: EventID) -> Bool {

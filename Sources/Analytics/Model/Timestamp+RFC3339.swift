@@ -6,24 +6,26 @@ extension Timestamp: CustomStringConvertible, JSONWritable {
     /// Moments outside the years 0000 to 9999 are held at the ends of that range.
     public var description: String {
         let time = CivilTime(clamping: self)
-        var text = time.date.description
-        text.reserveCapacity(27)
-        text.append("T")
-        text.appendPadded(time.hour, digits: 2)
-        text.append(":")
-        text.appendPadded(time.minute, digits: 2)
-        text.append(":")
-        text.appendPadded(time.second, digits: 2)
-        if time.microsecond != 0 {
-            text.append(".")
-            if time.microsecond % 1_000 == 0 {
-                text.appendPadded(time.microsecond / 1_000, digits: 3)
-            } else {
-                text.appendPadded(time.microsecond, digits: 6)
+        return String(unsafeUninitializedCapacity: 27) { text in
+            var digits = DigitWriter(text)
+            digits.append(time.date)
+            digits.append("T")
+            digits.append(time.hour, digits: 2)
+            digits.append(":")
+            digits.append(time.minute, digits: 2)
+            digits.append(":")
+            digits.append(time.second, digits: 2)
+            if time.microsecond != 0 {
+                digits.append(".")
+                if time.microsecond % 1_000 == 0 {
+                    digits.append(time.microsecond / 1_000, digits: 3)
+                } else {
+                    digits.append(time.microsecond, digits: 6)
+                }
             }
+            digits.append("Z")
+            return digits.count
         }
-        text.append("Z")
-        return text
     }
 
     /// The calendar day in UTC: `2026-11-20`.
@@ -33,13 +35,5 @@ extension Timestamp: CustomStringConvertible, JSONWritable {
 
     public func write(to json: inout JSONWriter) {
         json.value(description)
-    }
-}
-
-extension String {
-    mutating func appendPadded(_ number: Int, digits: Int) {
-        let text = String(number)
-        for _ in 0..<max(0, digits - text.utf8.count) { append("0") }
-        append(text)
     }
 }

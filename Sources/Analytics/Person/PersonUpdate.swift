@@ -31,7 +31,8 @@ public struct PersonUpdate: Sendable, Equatable {
         }
         set = properties["$set"]?.objectValue ?? [:]
         setOnce = properties["$set_once"]?.objectValue ?? [:]
-        unset = switch properties["$unset"] {
+        unset =
+            switch properties["$unset"] {
             case .array(let names): names.compactMap(\.stringValue)
             case .object(let names): Array(names.keys)
             case .string(let name): [name]

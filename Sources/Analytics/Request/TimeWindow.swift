@@ -10,7 +10,8 @@ public struct TimeWindow: Sendable, Equatable {
 
     /// The last `days` days up to `now`.
     public init(days: Int, until now: Timestamp) {
-        self.init(start: now.advanced(byMicroseconds: -Int64(clamping: days) * Timestamp.microsecondsPerDay), end: now)
+        let (span, overflow) = Int64(clamping: days).multipliedReportingOverflow(by: Timestamp.microsecondsPerDay)
+        self.init(start: now.advanced(byMicroseconds: overflow ? .min : -span), end: now)
     }
 
     public func contains(_ moment: Timestamp) -> Bool {

@@ -42,6 +42,11 @@ public protocol EventStore: Sendable {
     @discardableResult
     func deleteEvents(before moment: Timestamp) async throws(EventStoreError) -> Int
 
+    /// The store's state right now, if that can be told at once and without waiting; nil otherwise.
+    ///
+    /// It differs after every change by any process. Ask before a lookup, and keep its answer only under what was told.
+    var version: StoreVersion? { get }
+
     /// Whether the store can read and write now; the error says why not.
     func checkReadiness() async throws(EventStoreError)
 }

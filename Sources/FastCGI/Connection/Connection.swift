@@ -1,23 +1,34 @@
 internal import Glibc
+internal import Synchronization
 
-/// An accepted connection.
+/// An accepted connection: idle (the poller watches it) or taken (by one worker, or by the supervisor to close it).
 ///
 /// It has two descriptors of one socket. libfcgi gets its own, because it closes what it was given when a peer breaks
 /// the protocol; ours stays valid until we close it, so another thread may shut the socket down at any time without
 /// hitting a descriptor number that was reused.
-// @unchecked: `libraryDescriptor` and `requests` belong to whoever took the connection from the table, one at a time.
+// @unchecked: `libraryDescriptor` and `requests` belong to whoever has taken the connection, one thread at a time.
 final class Connection: @unchecked Sendable {
     let descriptor: Int32
-    /// Identifies the connection in the poller: a running number and the descriptor.
-    let token: UInt64
     var libraryDescriptor: Int32
     var requests = 0
     let acceptedAt = ContinuousClock.now
+    private let idle = Atomic(true)
 
-    init(descriptor: Int32, libraryDescriptor: Int32, token: UInt64) {
+    init(descriptor: Int32, libraryDescriptor: Int32) {
         self.descriptor = descriptor
         self.libraryDescriptor = libraryDescriptor
-        self.token = token
+    }
+
+    var isIdle: Bool { idle.load(ordering: .acquiring) }
+
+    /// Makes an idle connection the caller's; false when it is somebody else's already.
+    func take() -> Bool {
+        idle.exchange(false, ordering: .acquiringAndReleasing)
+    }
+
+    /// Gives it back. From here on it may be taken by another thread at any time.
+    func release() {
+        idle.store(true, ordering: .releasing)
     }
 
     /// Closes both descriptors; ours last, so that the poller forgets the socket with it.

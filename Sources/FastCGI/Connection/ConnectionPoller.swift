@@ -7,10 +7,11 @@ internal import Glibc
 /// hand-over between threads. EPOLLONESHOT makes one worker the owner of an event until the descriptor is armed
 /// again, and the kernel wakes one waiter per event.
 final class ConnectionPoller: Sendable {
-    enum Event: Equatable {
+    enum Event {
         case exit
         case listener
-        case connection(token: UInt64, isHangUp: Bool)
+        /// Input, or its end, on a connection that was idle.
+        case connection(Connection, isHangUp: Bool)
     }
 
     private static let exitToken: UInt64 = 0
@@ -51,15 +52,26 @@ final class ConnectionPoller: Sendable {
     }
 
     func add(_ connection: Connection) throws(FastCGIError) {
-        try control(EPOLL_CTL_ADD, connection.descriptor, connection.token, Self.oneRequest)
+        try control(EPOLL_CTL_ADD, connection.descriptor, Self.token(of: connection), Self.oneRequest)
     }
 
-    /// Watches the connection for its next request.
+    /// Watches a connection for its next request, after it was given back.
     ///
-    /// By number and token, not by object: once it is idle the supervisor may close it. Then this fails, which is
-    /// harmless, as nothing of ours can be registered under the number while the server drains.
-    func arm(descriptor: Int32, token: UInt64) {
-        try? control(EPOLL_CTL_MOD, descriptor, token, Self.oneRequest)
+    /// While the server drains the supervisor may have closed it in between. Then this fails, which is harmless: no
+    /// connection can have got its number, as the listener was closed before.
+    func arm(_ connection: Connection) {
+        try? control(EPOLL_CTL_MOD, connection.descriptor, Self.token(of: connection), Self.oneRequest)
+    }
+
+    /// The address of the object, so that an event leads to its connection without a lookup. Never 0 or 1.
+    private static func token(of connection: Connection) -> UInt64 {
+        UInt64(UInt(bitPattern: Unmanaged.passUnretained(connection).toOpaque()))
+    }
+
+    /// The object behind an event. It is alive: EPOLLONESHOT reports a connection once after it was armed, so nobody
+    /// but the receiver can free it, except the supervisor, which keeps the objects it closed until all workers left.
+    private static func connection(at token: UInt64) -> Connection? {
+        UnsafeRawPointer(bitPattern: UInt(token)).map { Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue() }
     }
 
     /// Waits for the next event, without limit.
@@ -74,8 +86,9 @@ final class ConnectionPoller: Sendable {
             case Self.exitToken: return .exit
             case Self.listenerToken: return .listener
             case let token:
+                guard let connection = Self.connection(at: token) else { continue }
                 let isHangUp = flags & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
-                return .connection(token: token, isHangUp: isHangUp)
+                return .connection(connection, isHangUp: isHangUp)
             }
         }
     }

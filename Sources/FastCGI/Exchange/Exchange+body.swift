@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension Exchange {
     /// Reads the whole body (what is left of it) and checks it against CONTENT_LENGTH and the limit.
     ///
@@ -13,7 +15,8 @@ extension Exchange {
                 body = [UInt8](unsafeUninitializedCapacity: contentLength - state.received) { space, used in
                     do throws(FastCGIError) {
                         while used < space.count {
-                            let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(space)[used...])
+                            let rest = UnsafeMutableRawBufferPointer(
+                                rebasing: UnsafeMutableRawBufferPointer(space)[used...])
                             let count = try readSome(into: rest, &state)
                             if count == 0 { break }
                             used += count
@@ -94,7 +97,8 @@ extension Exchange {
         if count == 0 { state.isBodyAtEnd = true }
         state.received += count
         if contentLength == nil, state.received > limits.body {
-            throw state.fail(tooLarge("the body has no CONTENT_LENGTH and more than \(limits.body) bytes"), closing: false)
+            throw state.fail(
+                tooLarge("the body has no CONTENT_LENGTH and more than \(limits.body) bytes"), closing: false)
         }
         return count
     }

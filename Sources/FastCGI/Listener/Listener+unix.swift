@@ -61,7 +61,9 @@ extension Listener {
         let number = address.withSockaddr({ connect(probe, $0, $1) }) == 0 ? 0 : errno
         switch number {
         case ECONNREFUSED:
-            _ = try SystemCall.check("the stale socket \(path) cannot be removed", code: .permissionDenied) { unlink(path) }
+            _ = try SystemCall.check("the stale socket \(path) cannot be removed", code: .permissionDenied) {
+                unlink(path)
+            }
         case ENOENT: return
         case 0, EAGAIN, EPROTOTYPE:
             // EAGAIN: its queue is full. EPROTOTYPE: a datagram socket. Both are alive.

@@ -26,7 +26,10 @@ extension FastCGIServer {
         }
         let context = try ServerContext(
             configuration: configuration, logger: logger, listener: listener, wake: wake, handler: handler)
-        let signals = configuration.handlesSignals ? try SignalDescriptor([SIGTERM, SIGINT]) : nil
+        let stopSignals = [SIGTERM, SIGINT]
+        let signals = configuration.handlesSignals ? try SignalDescriptor(stopSignals) : nil
+        if signals != nil { SignalRelay.begin(stopSignals) }
+        defer { SignalRelay.end() }
         let workers = (0..<configuration.workers).map { _ in Worker(context: context) }
         state.withLock {
             $0.context = context
@@ -37,7 +40,9 @@ extension FastCGIServer {
             state.withLock { $0.isStopping }
         }
         do throws(FastCGIError) {
-            try listener.withDescriptor { descriptor throws(FastCGIError) in try context.poller.add(listener: descriptor) }
+            try listener.withDescriptor { descriptor throws(FastCGIError) in
+                try context.poller.add(listener: descriptor)
+            }
             logger.debug("listening", metadata: ["address": "\(listener.address)", "workers": "\(workers.count)"])
             supervisor.run()
         } catch {
@@ -106,7 +111,7 @@ extension FastCGIServer {
         if stuck > 0 {
             logger.warning("handlers did not return before the drain deadline", metadata: ["workers": "\(stuck)"])
         }
-        for connection in context.table.removeIdle({ _ in true }) { connection.close() }
+        context.table.closeIdle { _ in true }
         state.withLock { state in
             state.final = ServerStatistics(context: context, workers: state.workers)
             // Breaks the cycle of workers and their tasks, and closes the poller's descriptors.

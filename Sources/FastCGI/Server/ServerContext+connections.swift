@@ -1,10 +1,10 @@
 internal import Glibc
-internal import Logging
 internal import Synchronization
 
 extension ServerContext {
     /// Prepares a new connection and lets the poller watch it: it holds no worker before its first byte.
-    func admit(_ descriptor: Int32) {
+    /// - Returns: false when it had to be dropped for want of descriptors or memory; accepting should pause then.
+    func admit(_ descriptor: Int32) -> Bool {
         // Every read and write has its limit before the first byte is parsed.
         var timeout = SystemCall.timeval(configuration.ioTimeout)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -12,18 +12,21 @@ extension ServerContext {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
         guard copy >= 0 else {
-            logger.warning("a connection was dropped", metadata: ["error": "\(SystemCall.describe(errno))"])
+            reportShortage(errno)
             close(descriptor)
-            return
+            return false
         }
-        let connection = table.insert(descriptor: descriptor, libraryDescriptor: copy)
+        let connection = Connection(descriptor: descriptor, libraryDescriptor: copy)
+        table.insert(connection)
         do throws(FastCGIError) {
             try poller.add(connection)
+            shortageIsOver()
+            return true
         } catch {
-            logger.warning("a connection was dropped", metadata: ["error": "\(error)"])
-            guard table.take(connection.token) != nil else { return }
+            reportShortage(error.systemError ?? 0)
             table.remove(connection)
-            connection.close()
+            if connection.take() { connection.close() }
+            return false
         }
     }
 

@@ -15,6 +15,8 @@ final class ServerContext: Sendable {
 
     /// Set when accepting failed for want of descriptors; the supervisor resumes it a moment later.
     let isAcceptPaused = Atomic(false)
+    /// Set while the warning about it was given, so that it comes once per shortage.
+    private let isShort = Atomic(false)
     let isDraining = Atomic(false)
     private let busy = Atomic(0)
     private let busyMax = Atomic(0)
@@ -39,6 +41,16 @@ final class ServerContext: Sendable {
     func workerBecameBusy() {
         let now = busy.add(1, ordering: .relaxed).newValue
         busyMax.max(now, ordering: .relaxed)
+    }
+
+    /// Reports that a connection could not be accepted or kept, once until the next one can be.
+    func reportShortage(_ number: Int32) {
+        guard !isShort.exchange(true, ordering: .relaxed) else { return }
+        logger.warning("connections cannot be accepted", metadata: ["error": "\(SystemCall.describe(number))"])
+    }
+
+    func shortageIsOver() {
+        if isShort.load(ordering: .relaxed) { isShort.store(false, ordering: .relaxed) }
     }
 
     func workerBecameIdle() {

@@ -40,7 +40,6 @@ struct Supervisor {
         context.logger.debug("draining", metadata: ["connections": "\(context.table.counts.open)"])
         context.isDraining.store(true, ordering: .releasing)
         stopListening()
-        context.table.beginDrain()
         let hurryAt = begin.advanced(by: context.configuration.drainDeadline)
         let giveUpAt = hurryAt.advanced(by: .milliseconds(1500))
         var isHurried = false
@@ -50,7 +49,7 @@ struct Supervisor {
             if context.table.counts.open == 0 || now >= giveUpAt { return }
             if now >= hurryAt, !isHurried {
                 isHurried = true
-                workers.forEach { $0.hurry(at: now) }
+                for worker in workers { worker.hurry(at: now) }
             }
             var wakeAt = min(now.advanced(by: .milliseconds(50)), giveUpAt)
             for worker in workers {
@@ -59,7 +58,7 @@ struct Supervisor {
             // A second signal means: now.
             if wait(until: wakeAt), !isHurried {
                 isHurried = true
-                workers.forEach { $0.hurry(at: now) }
+                for worker in workers { worker.hurry(at: now) }
             }
         }
     }
@@ -70,21 +69,20 @@ struct Supervisor {
         context.listener.withDescriptor { context.poller.remove(listener: $0) }
         context.listener.removeFile()
         if context.listener.ownsQueue {
-            while case .descriptor(let descriptor) = context.listener.accept() { context.admit(descriptor) }
+            while case .descriptor(let descriptor) = context.listener.accept() { _ = context.admit(descriptor) }
         }
         context.listener.close()
     }
 
     /// Closes idle connections without a waiting request. One that was accepted just now gets a moment to send one.
     private func closeIdle(at now: ContinuousClock.Instant) {
-        let idle = context.table.removeIdle { connection in
+        context.table.closeIdle { connection in
             switch connection.peek() {
             case .data: false
             case .end: true
             case .nothing: connection.requests > 0 || now - connection.acceptedAt > .milliseconds(250)
             }
         }
-        for connection in idle { connection.close() }
     }
 
     /// Sleeps; true when a signal asks to stop.

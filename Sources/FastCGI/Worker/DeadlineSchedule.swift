@@ -1,6 +1,6 @@
 /// When what happens to a request that takes too long.
 ///
-/// The handler's task is cancelled first, and has half a second to answer in its own words. Then the server answers
+/// The handler's task is cancelled first, and has a second to answer in its own words. Then the server answers
 /// for it. After another `ioTimeout` the socket is shut down, which ends any read or write the handler is stuck in.
 struct DeadlineSchedule: Sendable {
     enum Stage: Int, Comparable, Sendable {
@@ -9,18 +9,19 @@ struct DeadlineSchedule: Sendable {
         static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
     }
 
-    static let grace = Duration.milliseconds(500)
-
     let cancelAt: ContinuousClock.Instant
     let answerAt: ContinuousClock.Instant
     let cutAt: ContinuousClock.Instant
     /// The status of the answer that the server gives for the handler.
     let status: Int
 
-    init(start: ContinuousClock.Instant, deadline: Duration, ioTimeout: Duration, status: Int = 504) {
+    init(
+        start: ContinuousClock.Instant, deadline: Duration, grace: Duration = .seconds(1), ioTimeout: Duration,
+        status: Int = 504
+    ) {
         self.status = status
         cancelAt = start.advanced(by: deadline)
-        answerAt = cancelAt.advanced(by: Self.grace)
+        answerAt = cancelAt.advanced(by: grace)
         cutAt = answerAt.advanced(by: ioTimeout)
     }
 

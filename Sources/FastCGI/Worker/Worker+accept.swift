@@ -1,5 +1,3 @@
-internal import Glibc
-internal import Logging
 internal import Synchronization
 
 extension Worker {
@@ -9,11 +7,14 @@ extension Worker {
         // Bounded, so that a flood of connections does not keep this worker from serving them.
         accepting: for _ in 0..<64 {
             switch context.listener.accept() {
-            case .descriptor(let descriptor): context.admit(descriptor)
+            case .descriptor(let descriptor):
+                guard context.admit(descriptor) else {
+                    isExhausted = true
+                    break accepting
+                }
             case .none: break accepting
             case .exhausted(let number):
-                context.logger.warning(
-                    "no connection can be accepted", metadata: ["error": "\(SystemCall.describe(number))"])
+                context.reportShortage(number)
                 isExhausted = true
                 break accepting
             }

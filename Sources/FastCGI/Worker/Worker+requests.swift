@@ -1,4 +1,3 @@
-internal import Logging
 internal import Synchronization
 
 extension Worker {
@@ -87,9 +86,9 @@ extension Worker {
 
     private func giveBack(_ connection: Connection, keeps: Bool) {
         connection.requests &+= 1
-        let (descriptor, token) = (connection.descriptor, connection.token)
-        if keeps, context.table.release(connection) {
-            context.poller.arm(descriptor: descriptor, token: token)
+        if keeps, !context.isDraining.load(ordering: .acquiring) {
+            connection.release()
+            context.poller.arm(connection)
         } else {
             close(connection)
         }

@@ -41,7 +41,8 @@ extension Worker {
         state.withLock { state in
             guard let current = state.current, current.stage == .running else { return }
             state.current?.schedule = DeadlineSchedule(
-                start: now, deadline: .zero, ioTimeout: min(context.configuration.ioTimeout, .milliseconds(500)),
+                start: now, deadline: .zero, grace: .milliseconds(500),
+                ioTimeout: min(context.configuration.ioTimeout, .milliseconds(500)),
                 status: 503)
         }
     }

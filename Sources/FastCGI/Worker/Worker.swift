@@ -81,9 +81,8 @@ final class Worker: TaskExecutor {
         while !state.withLock({ $0.isTaskSpent }) {
             switch context.poller.wait() {
             case .listener: acceptConnections()
-            case .connection(let token, let isHangUp):
-                guard let connection = context.table.take(token) else { continue }
-                await serve(connection, isHangUp: isHangUp)
+            case .connection(let connection, let isHangUp):
+                if connection.take() { await serve(connection, isHangUp: isHangUp) }
             case .exit:
                 state.withLock {
                     $0.isLeaving = true

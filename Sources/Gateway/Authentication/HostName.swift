@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The host of a `Host` header or URL, apart from its port.
 struct HostName: Sendable, Equatable {

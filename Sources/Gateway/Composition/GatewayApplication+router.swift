@@ -14,7 +14,7 @@ extension GatewayApplication {
                 engine: settings.engine, events: engine, insecureMode: settings.insecureMode, registry: registry,
                 build: settings.build, clock: clock, startedAt: clock.now, serverStatistics: { server.statistics }),
             analytics: AnalyticsRoutes(
-                events: engine, lookup: lookup, audit: audit,
+                events: engine, lookup: lookup, audit: audit, answers: AnswerCache(store: engine, clock: clock),
                 slowRequestThreshold: settings.slowRequestThresholdMilliseconds),
             sessions: SessionRoutes(access: access, clock: clock),
             capture: CaptureRoutes(events: engine, projectTokens: access.projectTokens, clock: clock),

@@ -22,7 +22,7 @@ public struct GatewayApplication: Sendable {
                 "GATEWAY_ENGINE", "is posthog (set, or implied by a PostHog key), which this version cannot run on",
                 allowed: "embedded, without POSTHOG_API_KEY and POSTHOG_SECRET_KEY")
         }
-        var logger = Logger(label: "gateway", factory: { StreamLogHandler.standardError(label: $0) })
+        var logger = Logger(label: "gateway", factory: { StandardErrorLogHandler(label: $0) })
         logger.logLevel = settings.logLevel.level
         self.settings = settings
         self.logger = logger
@@ -58,12 +58,18 @@ public struct GatewayApplication: Sendable {
         try engine.close()
     }
 
+    /// The answer to one request, without a connection.
+    func respond(to request: Request, source: FastCGIRequestContextSource) async throws -> Response {
+        try await responder.respond(to: request, context: GatewayContext(source: source))
+    }
+
     /// Nil leaves the choice to the environment: an inherited socket, or plain CGI.
     private func serverConfiguration() -> ServerConfiguration? {
         let environment = ProcessEnvironment.current
         let inherited = ListenAddress.inherited(from: environment)
-        guard let address = settings.address ?? inherited
-            ?? (environment["GATEWAY_INTERFACE"] == nil ? settings.defaultAddress : nil)
+        guard
+            let address = settings.address ?? inherited
+                ?? (environment["GATEWAY_INTERFACE"] == nil ? settings.defaultAddress : nil)
         else { return nil }
         var configuration = ServerConfiguration(address: address)
         if let workers = settings.workers { configuration.workers = workers }

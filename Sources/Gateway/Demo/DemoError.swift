@@ -9,7 +9,8 @@ struct DemoError {
         DemoError(
             type: "card_declined", message: "The card for order \(orderNumber) was declined by the issuer",
             exception: "PaymentError",
-            traceback: "PaymentError: declined\n  at charge (payments/charge.py:88)\n  at checkout (api/checkout.py:41)")
+            traceback: "PaymentError: declined\n  at charge (payments/charge.py:88)\n  at checkout (api/checkout.py:41)"
+        )
     }
 
     static let searchTimeout = DemoError(

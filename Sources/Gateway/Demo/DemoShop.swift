@@ -12,12 +12,15 @@ enum DemoShop {
 
     static let endpoints = [
         Endpoint(path: "/api/products", method: "GET", typicalMilliseconds: 38, page: "/", button: "Browse"),
-        Endpoint(path: "/api/products/search", method: "GET", typicalMilliseconds: 95, page: "/search", button: "Search"),
-        Endpoint(path: "/api/products/detail", method: "GET", typicalMilliseconds: 52, page: "/product", button: "Show"),
+        Endpoint(
+            path: "/api/products/search", method: "GET", typicalMilliseconds: 95, page: "/search", button: "Search"),
+        Endpoint(
+            path: "/api/products/detail", method: "GET", typicalMilliseconds: 52, page: "/product", button: "Show"),
         Endpoint(path: "/api/cart", method: "POST", typicalMilliseconds: 64, page: "/product", button: "Add to cart"),
         Endpoint(path: "/api/checkout", method: "POST", typicalMilliseconds: 240, page: "/checkout", button: "Pay now"),
         Endpoint(path: "/api/orders", method: "GET", typicalMilliseconds: 71, page: "/orders", button: "My orders"),
-        Endpoint(path: "/api/invoices/export", method: "POST", typicalMilliseconds: 780, page: "/orders", button: "Export"),
+        Endpoint(
+            path: "/api/invoices/export", method: "POST", typicalMilliseconds: 780, page: "/orders", button: "Export"),
         Endpoint(path: "/api/profile", method: "PUT", typicalMilliseconds: 47, page: "/settings", button: "Save"),
     ]
 

@@ -38,7 +38,8 @@ extension DemoUser {
         var properties = properties
         properties["$groups"] = ["company": .string(company.lowercased())]
         recorded.append(
-            CapturedEvent(uuid: uuid, event: event, distinctID: id ?? distinctID, timestamp: time, properties: properties))
+            CapturedEvent(
+                uuid: uuid, event: event, distinctID: id ?? distinctID, timestamp: time, properties: properties))
     }
 
     private struct Outcome {

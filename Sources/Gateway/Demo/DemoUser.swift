@@ -53,7 +53,9 @@ struct DemoUser {
     private mutating func visit(at start: Timestamp, isFirst: Bool) {
         var now = start
         if isFirst {
-            record("$pageview", at: now, as: anonymousID, ["$current_url": "https://shop.example.com/", "$browser": .string(browser)])
+            record(
+                "$pageview", at: now, as: anonymousID,
+                ["$current_url": "https://shop.example.com/", "$browser": .string(browser)])
             now = now.advanced(byMicroseconds: 21_000_000)
             record(
                 "$identify", at: now,

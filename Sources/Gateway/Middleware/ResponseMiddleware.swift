@@ -3,7 +3,6 @@ import Hummingbird
 import HummingbirdFastCGI
 import Logging
 
-
 /// The outermost layer: every answer carries its request's id, every error is rendered, every request is counted.
 struct ResponseMiddleware: RouterMiddleware {
     let metrics: RequestMetrics

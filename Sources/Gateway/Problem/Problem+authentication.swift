@@ -1,4 +1,5 @@
 import HTTPTypes
+
 extension Problem {
     init(_ failure: AuthenticationFailure) {
         if case .unavailable(let seconds) = failure {

@@ -1,5 +1,5 @@
-import HTTPTypes
 import Analytics
+import HTTPTypes
 
 extension Problem {
     init(_ error: CaptureBodyError) {
@@ -16,11 +16,16 @@ extension Problem {
         let field = Field(name: error.field, rule: "see detail")
         switch error.code {
         case .missingToken, .invalidToken, .severalTokens:
-            self.init(.unauthorized, "\(error).".capitalizedSentence, field: field)
+            self.init(.unauthorized, "\(error).".capitalizedSentence, field: field, headers: Self.projectTokenChallenge)
         case .tooManyEvents: self.init(.contentTooLarge, "\(error).".capitalizedSentence, field: field)
         case .malformed, .empty: self.init(.badRequest, "\(error).".capitalizedSentence, field: field)
         }
     }
+}
+
+extension Problem {
+    /// A 401 names a scheme (RFC 9110 §15.5.2); capture takes the project token in the body, for which there is none.
+    static let projectTokenChallenge: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"project token in the body\""]
 }
 
 extension String {

@@ -39,7 +39,7 @@ extension Problem {
         case .full:
             self.init(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
-                 "The event store has no room left; nothing of this request was stored.")
+                "The event store has no room left; nothing of this request was stored.")
         case .unsupported:
             self.init(.notImplemented, "This engine cannot do that: \(error.message)")
         case .failed:

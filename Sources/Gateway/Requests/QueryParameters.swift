@@ -66,7 +66,8 @@ struct QueryParameters: Sendable {
         guard let text = try text("cursor") else { return nil }
         guard let cursor = EventCursor(text) else {
             throw .invalid(
-                "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page.")
+                "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page."
+            )
         }
         return cursor
     }

@@ -27,7 +27,7 @@ extension AnalyticsRoutes {
                     "lookup.request", by: principal, on: person, userID: userID, outcome: .allowed, context: context)
             }
         }
-        return Response.revalidatedJSON(for: request) { json in
+        return RevalidatedAnswer { json in
             json.field("request_id", requestID)
             json.field("total_events", found.count)
             json.field("start_time", first.timestamp)
@@ -35,7 +35,7 @@ extension AnalyticsRoutes {
             json.field("duration_ms", last.timestamp.milliseconds(since: first.timestamp))
             json.field("user_ids", userIDs)
             json.field("events", array: found) { $0.event($1, offsetFrom: first.timestamp) }
-        }
+        }.response(to: request)
     }
 
     private func requestID(in context: GatewayContext) throws(Problem) -> String {

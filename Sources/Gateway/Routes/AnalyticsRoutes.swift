@@ -8,6 +8,7 @@ struct AnalyticsRoutes: Sendable {
     let events: any EventStore
     let lookup: PersonLookup
     let audit: AuditRecorder
+    let answers: AnswerCache
     /// Over how many milliseconds a request counts as slow where events do not say so themselves.
     let slowRequestThreshold: Int
 
@@ -15,13 +16,18 @@ struct AnalyticsRoutes: Sendable {
     private static let timelineLength = 100
 
     @Sendable func activity(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let parameters = try request.queryParameters()
+        try await answer(request, context, makeActivity)
+    }
+
+    private func makeActivity(_ parameters: QueryParameters, _ context: GatewayContext) async throws
+        -> RevalidatedAnswer
+    {
         let subject = try await lookup.subject(
             of: parameters, context: context, action: "lookup.activity", days: 1...365, defaultDays: 30)
         let activity = try await events.activity(of: subject.person, in: subject.window)
         let timeline = try await events.events(
             of: subject.person, in: subject.window, matching: .all, page: PageRequest(limit: Self.timelineLength))
-        return Response.revalidatedJSON(for: request, window: subject.window) { json in
+        return RevalidatedAnswer(window: subject.window) { json in
             json.subject(subject)
             json.field("period_days", subject.days)
             json.field("first_seen", subject.person.firstSeen)
@@ -36,14 +42,18 @@ struct AnalyticsRoutes: Sendable {
     }
 
     @Sendable func journey(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let parameters = try request.queryParameters()
+        try await answer(request, context, makeJourney)
+    }
+
+    private func makeJourney(_ parameters: QueryParameters, _ context: GatewayContext) async throws -> RevalidatedAnswer
+    {
         let correlate = try parameters.boolean("include_correlation", default: true)
         let page = try page(parameters, limit: 1...1_000, default: 1_000)
         let subject = try await lookup.subject(
             of: parameters, context: context, action: "lookup.journey", days: 1...90, defaultDays: 7)
         let found = try await events.events(of: subject.person, in: subject.window, matching: .all, page: page)
         let journey = Journey(events: found.events)
-        return Response.revalidatedJSON(for: request, window: subject.window) { json in
+        return RevalidatedAnswer(window: subject.window) { json in
             json.subject(subject)
             json.field("period_days", subject.days)
             json.field("total_events", found.total)
@@ -62,13 +72,17 @@ struct AnalyticsRoutes: Sendable {
     }
 
     @Sendable func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let parameters = try request.queryParameters()
+        try await answer(request, context, makeEvents)
+    }
+
+    private func makeEvents(_ parameters: QueryParameters, _ context: GatewayContext) async throws -> RevalidatedAnswer
+    {
         let filter = try parameters.text("event_type", maximumLength: 200).map(EventFilter.named) ?? .all
         let page = try page(parameters, limit: 1...1_000, default: 100)
         let subject = try await lookup.subject(
             of: parameters, context: context, action: "lookup.events", days: 1...365, defaultDays: 30)
         let found = try await events.events(of: subject.person, in: subject.window, matching: filter, page: page)
-        return Response.revalidatedJSON(for: request, window: subject.window) { json in
+        return RevalidatedAnswer(window: subject.window) { json in
             json.field("events", array: found.events) { $0.event($1) }
             json.field("total", found.total)
             json.subject(subject)
@@ -77,13 +91,17 @@ struct AnalyticsRoutes: Sendable {
     }
 
     @Sendable func errors(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let parameters = try request.queryParameters()
+        try await answer(request, context, makeErrors)
+    }
+
+    private func makeErrors(_ parameters: QueryParameters, _ context: GatewayContext) async throws -> RevalidatedAnswer
+    {
         let page = try page(parameters, limit: 1...500, default: 50)
         let subject = try await lookup.subject(
             of: parameters, context: context, action: "lookup.errors", days: 1...365, defaultDays: 30)
         let found = try await events.events(of: subject.person, in: subject.window, matching: .errors, page: page)
         let groups = try await events.errorGroups(of: subject.person, in: subject.window)
-        return Response.revalidatedJSON(for: request, window: subject.window) { json in
+        return RevalidatedAnswer(window: subject.window) { json in
             json.subject(subject)
             json.field("total_errors", found.total)
             json.field("errors", array: found.events) { $0.error($1) }
@@ -93,12 +111,17 @@ struct AnalyticsRoutes: Sendable {
     }
 
     @Sendable func slowRequests(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let parameters = try request.queryParameters()
+        try await answer(request, context, makeSlowRequests)
+    }
+
+    private func makeSlowRequests(_ parameters: QueryParameters, _ context: GatewayContext) async throws
+        -> RevalidatedAnswer
+    {
         let page = try page(parameters, limit: 1...500, default: 50)
         let subject = try await lookup.subject(
             of: parameters, context: context, action: "lookup.slow_requests", days: 1...365, defaultDays: 30)
         let found = try await events.events(of: subject.person, in: subject.window, matching: .slow, page: page)
-        return Response.revalidatedJSON(for: request, window: subject.window) { json in
+        return RevalidatedAnswer(window: subject.window) { json in
             json.subject(subject)
             json.field("total_slow_requests", found.total)
             json.field("slow_requests", array: found.events) {
@@ -106,6 +129,17 @@ struct AnalyticsRoutes: Sendable {
             }
             json.field("next_cursor", found.nextCursor?.description)
         }
+    }
+
+    /// Answers from the cache where the caller may have it, else by a lookup.
+    private func answer(
+        _ request: Request, _ context: GatewayContext,
+        _ make: (QueryParameters, GatewayContext) async throws -> RevalidatedAnswer
+    ) async throws -> Response {
+        let principal = try context.requirePrincipal()
+        return try await answers.answer(to: request.uri.string, for: principal) {
+            try await make(try request.queryParameters(), context)
+        }.response(to: request)
     }
 
     private func page(

@@ -48,7 +48,8 @@ struct CaptureRoutes: Sendable {
         guard projectTokens.contains(payload.token) else {
             throw Problem(
                 .unauthorized, "The project token is not the one of this gateway.",
-                field: Problem.Field(name: "api_key", rule: "the project token"))
+                field: Problem.Field(name: "api_key", rule: "the project token"),
+                headers: Problem.projectTokenChallenge)
         }
         guard let refusal = payload.refusals.first, payload.events.isEmpty else {
             try await events.store(payload.events)

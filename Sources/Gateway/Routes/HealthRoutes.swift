@@ -40,7 +40,8 @@ struct HealthRoutes: Sendable {
         var text = registry.text
         if let statistics = serverStatistics() { text += statistics.prometheusText }
         return Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }

@@ -21,7 +21,8 @@ enum FileSystem {
     static func freeBytes(at path: String) -> UInt64? {
         var information = statvfs()
         guard statvfs(path, &information) == 0 else { return nil }
-        let (bytes, overflow) = UInt64(information.f_bavail).multipliedReportingOverflow(by: UInt64(information.f_frsize))
+        let (bytes, overflow) = UInt64(information.f_bavail).multipliedReportingOverflow(
+            by: UInt64(information.f_frsize))
         return overflow ? .max : bytes
     }
 

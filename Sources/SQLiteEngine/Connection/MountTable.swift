@@ -26,7 +26,9 @@ struct MountTable {
         // Of mounts at one place the last one is seen.
         let mount = mounts.last { mount in
             Self.contains(directory, in: mount.path)
-                && !mounts.contains { $0.path.utf8.count > mount.path.utf8.count && Self.contains(directory, in: $0.path) }
+                && !mounts.contains {
+                    $0.path.utf8.count > mount.path.utf8.count && Self.contains(directory, in: $0.path)
+                }
         }
         guard let type = mount?.type else { return false }
         return Self.networkTypes.contains(type) || (type.hasPrefix("fuse.") && type != "fuse.fuse-overlayfs")

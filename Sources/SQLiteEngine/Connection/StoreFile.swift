@@ -135,6 +135,9 @@ struct StoreFile {
         result.label = "posthog-gateway.store"
         result.foreignKeysEnabled = false
         result.maximumReaderCount = configuration.readers
+        // Should a rollback ever fail, GRDB would end the process for the transaction left open; the writer instead
+        // rolls back before its next one.
+        result.allowsUnsafeTransactions = true
         result.busyMode = .timeout(configuration.busyTimeoutSeconds)
         result.persistentReadOnlyConnections = true
         result.prepareDatabase { database in
@@ -143,12 +146,12 @@ struct StoreFile {
             let cacheKilobytes = database.configuration.readonly ? 1_000 : 4_000
             try database.execute(
                 sql: """
-                    PRAGMA page_size = 8192;
+                    PRAGMA page_size = 4096;
                     PRAGMA cache_size = -\(cacheKilobytes);
                     PRAGMA mmap_size = 0;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA trusted_schema = OFF;
-                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA wal_autocheckpoint = 8000;
                     PRAGMA journal_size_limit = 33554432;
                     """)
         }

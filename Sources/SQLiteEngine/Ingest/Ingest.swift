@@ -84,7 +84,8 @@ final class Ingest {
 
     private func store(nameOf event: PreparedEvent) throws {
         guard eventNames.insert(event.event).inserted else { return }
-        let insert = try database.cachedStatement(sql: "INSERT INTO event_names (name) VALUES (?) ON CONFLICT DO NOTHING")
+        let insert = try database.cachedStatement(
+            sql: "INSERT INTO event_names (name) VALUES (?) ON CONFLICT DO NOTHING")
         try insert.bind(event.event, at: 1)
         try insert.run()
     }

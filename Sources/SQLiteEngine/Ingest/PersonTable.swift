@@ -13,7 +13,8 @@ final class PersonTable {
     init(_ database: Database) throws {
         self.database = database
         search = SearchIndex(database)
-        findDistinctID = try database.cachedStatement(sql: "SELECT id, person_id FROM distinct_ids WHERE distinct_id = ?")
+        findDistinctID = try database.cachedStatement(
+            sql: "SELECT id, person_id FROM distinct_ids WHERE distinct_id = ?")
         upsertActivity = try database.cachedStatement(
             sql: """
                 INSERT INTO person_activity (person_id, first_seen, last_seen) VALUES (?, ?, ?)

@@ -50,7 +50,7 @@ struct StoredPerson {
         Saved(
             primaryKey: primaryKey, isIdentified: isIdentified, createdAt: createdAt, properties: properties,
             email: Self.searchText(Self.text(properties, "email")?.lowercased()),
-            name: Self.searchText(Self.text(properties, "name")))
+            name: Self.searchText(Self.text(properties, "name")?.lowercased()))
     }
 
     private static func text(_ properties: JSONObject, _ key: String) -> String? {

@@ -51,8 +51,9 @@ struct ActivityTally {
             _ = errorTypes.add(type)
         }
         if isSlow { addSlow(row) }
-        let day = Int(clamping: (row.timestamp.microseconds - firstMidnight) / Timestamp.microsecondsPerDay)
-        guard activity.days.indices.contains(day) else { return }
+        let (sinceFirst, overflow) = row.timestamp.microseconds.subtractingReportingOverflow(firstMidnight)
+        let day = Int(clamping: sinceFirst / Timestamp.microsecondsPerDay)
+        guard !overflow, activity.days.indices.contains(day) else { return }
         activity.days[day].events += 1
         if isRequest { activity.days[day].requests += 1 }
         if isFailed { activity.days[day].failed += 1 }

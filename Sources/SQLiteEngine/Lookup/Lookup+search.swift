@@ -4,76 +4,81 @@ import GRDB
 extension Lookup {
     /// The shortest text that is searched, in characters (DESIGN §3).
     static let shortestSearch = 3
-    /// The most matches that are ranked; of a text that is found more often, those of the newest persons.
-    static let maximumCandidates = 2_000
+    /// The most matches that are ranked; of a text that is found more often, those of the newest persons and those
+    /// that begin with it.
+    static let maximumCandidates = 1_000
 
     /// Persons whose distinct id, email or name contains the text: exact matches first, then beginnings, then the
     /// most recently seen.
     func searchPersons(_ text: String, limit: Int) throws -> [PersonMatch] {
         guard text.count >= Self.shortestSearch, limit > 0 else { return [] }
         let searched = text.lowercased()
-        var terms = try termsEqual(to: text)
-        if searched.unicodeScalars.contains("\0") {
-            // The index ends a text at its first NUL.
-            terms += try termsScanned(for: text)
-        } else {
-            let phrase = Self.phrase(text)
-            terms += try termsMatching("^ " + phrase) + termsMatching(phrase)
-        }
         var best: [Int64: SearchCandidate] = [:]
-        for term in terms {
+        for term in try terms(for: text, searched: searched) {
             guard let candidate = try candidate(term, searched: searched) else { continue }
             if let known = best[candidate.person], !SearchCandidate.isBetter(candidate, known) { continue }
             best[candidate.person] = candidate
         }
         return try best.values.sorted(by: SearchCandidate.isBetter).prefix(limit).compactMap { candidate in
             try person(candidate.person).map {
-                PersonMatch(person: $0, matchedOn: candidate.field, matchedValue: candidate.text)
+                PersonMatch(person: $0, matchedOn: candidate.field, matchedValue: candidate.value(of: $0))
             }
         }
     }
 
-    /// The text in the quotation marks of FTS5, inside of which nothing has a meaning.
-    private static func phrase(_ text: String) -> String {
+    private func terms(for text: String, searched: String) throws -> [SearchTerm] {
+        // The index ends a text at its first NUL.
+        guard !text.unicodeScalars.contains("\0") else { return try termsScanned(for: text, searched: searched) }
+        let matching = try termsMatching(text)
+        guard matching.count == Self.maximumCandidates else { return matching }
+        // Among too many matches the best ones are looked for alone, or they might be left out.
+        return try matching + termsBeginning(with: text, .distinctID) + termsBeginning(with: searched, .distinctID)
+            + termsBeginning(with: searched, .email) + termsBeginning(with: searched, .name)
+    }
+
+    /// Finds the text anywhere, in the newest rows first.
+    private func termsMatching(_ text: String) throws -> [SearchTerm] {
+        // Inside the quotation marks of FTS5 nothing has a meaning.
         let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-        return "\"" + parts.joined(separator: "\"\"") + "\""
-    }
-
-    /// What equals the text is found whatever else matches.
-    private func termsEqual(to text: String) throws -> [SearchTerm] {
-        var terms: [SearchTerm] = []
-        let distinctID = try database.cachedStatement(sql: "SELECT id FROM distinct_ids WHERE distinct_id = ?")
-        try distinctID.bind(text, at: 1)
-        try distinctID.forEachRow { terms.append(.distinctID(distinctID.int64(0))) }
-        let email = try database.cachedStatement(sql: "SELECT id FROM persons WHERE email = ? LIMIT ?")
-        try email.bind(text.lowercased(), at: 1)
-        try email.bind(Self.maximumCandidates, at: 2)
-        try email.forEachRow { terms.append(.email(email.int64(0))) }
-        return terms
-    }
-
-    private func termsMatching(_ expression: String) throws -> [SearchTerm] {
         let select = try database.cachedStatement(
             sql: "SELECT rowid FROM person_search WHERE person_search MATCH ? ORDER BY rowid DESC LIMIT ?")
-        try select.bind(expression, at: 1)
+        try select.bind("\"" + parts.joined(separator: "\"\"") + "\"", at: 1)
         try select.bind(Self.maximumCandidates, at: 2)
-        var terms: [SearchTerm] = []
-        try select.forEachRow {
-            if let term = SearchTerm(rowID: select.int64(0)) { terms.append(term) }
-        }
-        return terms
+        return try terms(from: select)
+    }
+
+    /// Finds what equals the text or begins with it, in its very case: emails and names are kept in lower case,
+    /// distinct ids as they came.
+    private func termsBeginning(with text: String, _ field: PersonMatch.Field) throws -> [SearchTerm] {
+        let sql =
+            switch field {
+            case .distinctID: "SELECT id << 2 FROM distinct_ids WHERE distinct_id >= ?1 AND distinct_id < ?2"
+            case .email: "SELECT id << 2 | 1 FROM persons WHERE email >= ?1 AND email < ?2"
+            case .name: "SELECT id << 2 | 2 FROM persons WHERE name >= ?1 AND name < ?2"
+            }
+        let order = field == .distinctID ? "distinct_id" : field.rawValue
+        let select = try database.cachedStatement(sql: "\(sql) ORDER BY \(order) LIMIT ?3")
+        try select.bind(text, at: 1)
+        try select.bind(text + "\u{10FFFF}", at: 2)
+        try select.bind(Self.maximumCandidates, at: 3)
+        return try terms(from: select)
     }
 
     /// Reads every distinct id, email and name.
-    private func termsScanned(for text: String) throws -> [SearchTerm] {
+    private func termsScanned(for text: String, searched: String) throws -> [SearchTerm] {
         let select = try database.cachedStatement(
             sql: """
                 SELECT id << 2 FROM distinct_ids WHERE instr(distinct_id, ?1) > 0
-                UNION ALL SELECT id << 2 | 1 FROM persons WHERE instr(email, lower(?1)) > 0
-                UNION ALL SELECT id << 2 | 2 FROM persons WHERE instr(name, ?1) > 0 LIMIT ?2
+                UNION ALL SELECT id << 2 | 1 FROM persons WHERE instr(email, ?2) > 0
+                UNION ALL SELECT id << 2 | 2 FROM persons WHERE instr(name, ?2) > 0 LIMIT ?3
                 """)
         try select.bind(text, at: 1)
-        try select.bind(Self.maximumCandidates, at: 2)
+        try select.bind(searched, at: 2)
+        try select.bind(Self.maximumCandidates, at: 3)
+        return try terms(from: select)
+    }
+
+    private func terms(from select: Statement) throws -> [SearchTerm] {
         var terms: [SearchTerm] = []
         try select.forEachRow {
             if let term = SearchTerm(rowID: select.int64(0)) { terms.append(term) }
@@ -103,9 +108,9 @@ extension Lookup {
         try select.bind(id, at: 1)
         return try select.first {
             let text = select.text(1)
-            guard let rank = SearchRank(of: text, searched: searched) else { return nil }
             return SearchCandidate(
-                person: select.int64(0), rank: rank, field: field, text: text, lastSeen: select.optionalTimestamp(2))
-        } ?? nil
+                person: select.int64(0), rank: SearchRank(of: text, searched: searched), field: field, text: text,
+                lastSeen: select.optionalTimestamp(2))
+        }
     }
 }

@@ -5,8 +5,18 @@ struct SearchCandidate {
     let person: Int64
     let rank: SearchRank
     let field: PersonMatch.Field
+    /// What matched; an email or a name in lower case.
     let text: String
     let lastSeen: Timestamp?
+
+    /// What matched, as it was captured.
+    func value(of person: Person) -> String {
+        switch field {
+        case .distinctID: text
+        case .email: person.email ?? text
+        case .name: person.name ?? text
+        }
+    }
 
     /// Best first: exact matches, then beginnings, then the most recently seen (DESIGN §3).
     static func isBetter(_ left: SearchCandidate, _ right: SearchCandidate) -> Bool {

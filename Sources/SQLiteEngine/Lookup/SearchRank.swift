@@ -1,22 +1,19 @@
-/// How well a text matches what was searched, without case; smaller is better.
+/// How well a found text fits what was searched, without case; smaller is better.
 enum SearchRank: Int, Comparable {
     case exact
     case prefix
     case inside
 
-    /// Nil when the text does not hold what was searched.
-    /// - Parameter searched: in lower case.
-    init?(of text: String, searched: String) {
-        let text = text.lowercased()
-        if text == searched {
-            self = .exact
-        } else if text.hasPrefix(searched) {
-            self = .prefix
-        } else if text.contains(searched) {
+    /// - Parameters:
+    ///   - text: a text that the search has found.
+    ///   - searched: in lower case.
+    init(of text: String, searched: String) {
+        let (text, searched) = (text.lowercased().utf8, searched.utf8)
+        guard text.starts(with: searched) else {
             self = .inside
-        } else {
-            return nil
+            return
         }
+        self = text.count == searched.count ? .exact : .prefix
     }
 
     static func < (left: SearchRank, right: SearchRank) -> Bool { left.rawValue < right.rawValue }

@@ -19,13 +19,15 @@ final class GroupCommitWriter: Sendable {
     private let log: WriteAheadLog
     private let state = Mutex(State())
 
-    init(_ connection: any DatabaseWriter, logger: Logger) {
+    init(_ connection: any DatabaseWriter, busyTimeoutSeconds: Double, logger: Logger) {
         self.connection = connection
         self.logger = logger
-        log = WriteAheadLog(databasePath: connection.path)
+        log = WriteAheadLog(databasePath: connection.path, busyTimeoutSeconds: busyTimeoutSeconds)
     }
 
     var statistics: WriterStatistics { state.withLock(\.statistics) }
+    /// How many callers wait for a transaction that has not begun.
+    var waitingJobs: Int { state.withLock(\.queue.count) }
 
     /// Writes, and returns when the writing is on disk.
     /// - Parameter weight: how much of a transaction it fills, in events.
@@ -83,6 +85,7 @@ final class GroupCommitWriter: Sendable {
     }
 
     private func perform(_ jobs: [WriteJob], _ database: Database) throws {
+        if database.isInsideTransaction { try database.rollback() }
         try database.beginTransaction(.immediate)
         do {
             let transaction = WriteTransaction(database, logger: logger)

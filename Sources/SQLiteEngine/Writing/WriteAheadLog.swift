@@ -17,12 +17,17 @@ import Synchronization
 struct WriteAheadLog: ~Copyable {
     static let limitBytes: Int64 = 64 * 1024 * 1024
     private static let transactionsBetweenLooks = 64
+    /// How long the writer waits for readers to leave the log, in milliseconds.
+    private static let patience = 200
 
     private let path: String
     private let sinceLook = Atomic<Int>(0)
 
-    init(databasePath: String) {
+    private let busyTimeoutMilliseconds: Int
+
+    init(databasePath: String, busyTimeoutSeconds: Double) {
         path = databasePath + "-wal"
+        busyTimeoutMilliseconds = Int(min(busyTimeoutSeconds, 86_400) * 1_000)
     }
 
     func keepBounded(_ database: Database, logger: Logger) {
@@ -30,10 +35,15 @@ struct WriteAheadLog: ~Copyable {
         var information = stat()
         guard stat(path, &information) == 0, Int64(information.st_size) > Self.limitBytes else { return }
         do {
-            // Waits for readers at most as long as the connection waits for a lock.
+            try database.execute(sql: "PRAGMA busy_timeout = \(Self.patience)")
             try database.checkpoint(.truncate)
         } catch {
             logger.debug("the write-ahead log is in use and stays as it is", metadata: ["error": "\(error)"])
+        }
+        do {
+            try database.execute(sql: "PRAGMA busy_timeout = \(busyTimeoutMilliseconds)")
+        } catch {
+            logger.error("the store's patience could not be restored", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -6,6 +6,8 @@ struct WriteQueue {
     private var waiting: [WriteJob] = []
     private var isWriting = false
 
+    var count: Int { waiting.count }
+
     /// Adds a job.
     /// - Returns: whether the writer must be started.
     mutating func add(_ job: WriteJob) -> Bool {

@@ -16,16 +16,18 @@ struct SettingsTests {
         #expect(settings.eventRetentionDays == 0)
     }
 
-    @Test("a wrong value names the variable and what is allowed", arguments: [
-        ("GATEWAY_WORKERS", "many", "a whole number from 0 to 256"),
-        ("GATEWAY_WORKERS", "257", "a whole number from 0 to 256"),
-        ("INSECURE_MODE", "perhaps", "true or false"),
-        ("GATEWAY_ENGINE", "mysql", "embedded or posthog"),
-        ("SLOW_REQUEST_THRESHOLD_MS", "0", "a whole number from 1 to 3600000"),
-        ("EVENT_RETENTION_DAYS", "-3", "a whole number from 0 to 36500"),
-        ("GATEWAY_SOCKET", "localhost:http", "a path, or host:port"),
-        ("LOG_LEVEL", "loud", "trace or debug or info or notice or warning or error or critical"),
-    ])
+    @Test(
+        "a wrong value names the variable and what is allowed",
+        arguments: [
+            ("GATEWAY_WORKERS", "many", "a whole number from 0 to 256"),
+            ("GATEWAY_WORKERS", "257", "a whole number from 0 to 256"),
+            ("INSECURE_MODE", "perhaps", "true or false"),
+            ("GATEWAY_ENGINE", "mysql", "embedded or posthog"),
+            ("SLOW_REQUEST_THRESHOLD_MS", "0", "a whole number from 1 to 3600000"),
+            ("EVENT_RETENTION_DAYS", "-3", "a whole number from 0 to 36500"),
+            ("GATEWAY_SOCKET", "localhost:http", "a path, or host:port"),
+            ("LOG_LEVEL", "loud", "trace or debug or info or notice or warning or error or critical"),
+        ])
     func wrongValues(variable: String, value: String, allowed: String) {
         let error = #expect(throws: SettingError.self) { try Settings { $0 == variable ? value : nil } }
         #expect(error?.variable == variable)
@@ -33,13 +35,15 @@ struct SettingsTests {
         #expect(error?.description.contains("\n") == false)
     }
 
-    @Test("the socket is a path or an address", arguments: [
-        ("/run/gateway.sock", ListenAddress.unix(path: "/run/gateway.sock")),
-        ("gateway.sock", .unix(path: "gateway.sock")),
-        ("127.0.0.1:9000", .tcp(host: "127.0.0.1", port: 9000)),
-        ("[::1]:9000", .tcp(host: "::1", port: 9000)),
-        (":9000", .tcp(host: "127.0.0.1", port: 9000)),
-    ])
+    @Test(
+        "the socket is a path or an address",
+        arguments: [
+            ("/run/gateway.sock", ListenAddress.unix(path: "/run/gateway.sock")),
+            ("gateway.sock", .unix(path: "gateway.sock")),
+            ("127.0.0.1:9000", .tcp(host: "127.0.0.1", port: 9000)),
+            ("[::1]:9000", .tcp(host: "::1", port: 9000)),
+            (":9000", .tcp(host: "127.0.0.1", port: 9000)),
+        ])
     func sockets(text: String, expected: ListenAddress) throws {
         #expect(try Settings { $0 == "GATEWAY_SOCKET" ? text : nil }.address == expected)
     }

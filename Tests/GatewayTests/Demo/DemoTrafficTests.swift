@@ -1,4 +1,5 @@
 import Analytics
+import JSON
 import Testing
 
 @testable import Gateway
@@ -29,7 +30,8 @@ struct DemoTrafficTests {
 
     @Test func theFirstUserHasFailuresToLookAt() {
         let events = traffic.events(ofUser: 0)
-        #expect(events.contains { HotProperties(event: $0.event, properties: $0.properties).errorType == "card_declined" })
+        #expect(
+            events.contains { HotProperties(event: $0.event, properties: $0.properties).errorType == "card_declined" })
         #expect(events.contains { $0.event == "$identify" })
     }
 }

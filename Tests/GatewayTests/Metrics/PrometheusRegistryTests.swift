@@ -1,3 +1,5 @@
+import CoreMetrics
+import HTTPTypes
 import Testing
 
 @testable import Gateway

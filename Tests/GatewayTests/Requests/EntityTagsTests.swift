@@ -3,9 +3,11 @@ import Testing
 @testable import Gateway
 
 struct EntityTagsTests {
-    @Test("the tag is found however it is written", arguments: [
-        "\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"x\",W/\"abc\" ", "*", " * ",
-    ])
+    @Test(
+        "the tag is found however it is written",
+        arguments: [
+            "\"abc\"", "W/\"abc\"", "\"x\", \"abc\"", "\"x\",W/\"abc\" ", "*", " * ",
+        ])
     func found(header: String) {
         #expect(EntityTags(header).matchWeakly("\"abc\""))
     }

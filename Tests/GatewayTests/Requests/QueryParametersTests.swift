@@ -1,13 +1,16 @@
 import Analytics
+import HTTPTypes
 import Testing
 
 @testable import Gateway
 
 struct QueryParametersTests {
-    @Test("values are decoded", arguments: [
-        ("user_id=u1", "u1"), ("user_id=a%20b", "a b"), ("user_id=a+b", "a b"), ("user_id=%C3%BC", "ü"),
-        ("days=7&user_id=x%26y%3Dz", "x&y=z"), ("user_id=a=b", "a=b"),
-    ])
+    @Test(
+        "values are decoded",
+        arguments: [
+            ("user_id=u1", "u1"), ("user_id=a%20b", "a b"), ("user_id=a+b", "a b"), ("user_id=%C3%BC", "ü"),
+            ("days=7&user_id=x%26y%3Dz", "x&y=z"), ("user_id=a=b", "a=b"),
+        ])
     func valuesAreDecoded(query: String, expected: String) throws {
         #expect(try QueryParameters(query).text("user_id") == expected)
     }
@@ -17,7 +20,8 @@ struct QueryParametersTests {
         #expect(try QueryParameters(query).text("user_id") == nil)
     }
 
-    @Test("a malformed query is refused", arguments: ["user_id=%", "user_id=%2", "user_id=%zz", "user_id=%ff", "%c3=1"])
+    @Test(
+        "a malformed query is refused", arguments: ["user_id=%", "user_id=%2", "user_id=%zz", "user_id=%ff", "%c3=1"])
     func malformedIsRefused(query: String) {
         let problem = #expect(throws: Problem.self) { try QueryParameters(query) }
         #expect(problem?.status == .badRequest)
@@ -29,8 +33,12 @@ struct QueryParametersTests {
         #expect(problem?.field == Problem.Field(name: "days", rule: "at most once"))
     }
 
-    @Test("integers keep their bounds", arguments: [("0", nil), ("1", 1), ("365", 365), ("366", nil), ("-1", nil),
-        ("1.5", nil), ("x", nil), ("99999999999999999999", nil), ("7 ", nil)] as [(String, Int?)])
+    @Test(
+        "integers keep their bounds",
+        arguments: [
+            ("0", nil), ("1", 1), ("365", 365), ("366", nil), ("-1", nil),
+            ("1.5", nil), ("x", nil), ("99999999999999999999", nil), ("7 ", nil),
+        ] as [(String, Int?)])
     func integersKeepTheirBounds(text: String, expected: Int?) throws {
         let parameters = try QueryParameters("days=\(text.replacing(" ", with: "%20"))")
         if let expected {
@@ -50,7 +58,9 @@ struct QueryParametersTests {
         }
     }
 
-    @Test("a cursor is one of ours or refused", arguments: ["x", "1_2", "zz_0123", "%00", "1_" + String(repeating: "g", count: 32)])
+    @Test(
+        "a cursor is one of ours or refused",
+        arguments: ["x", "1_2", "zz_0123", "%00", "1_" + String(repeating: "g", count: 32)])
     func foreignCursorsAreRefused(text: String) throws {
         #expect(throws: Problem.self) { try QueryParameters("cursor=\(text)").cursor() }
     }

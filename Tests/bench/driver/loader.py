@@ -16,7 +16,7 @@ from .tokens import Tokens
 from .traffic import Population, batch
 
 CLIENTS = 4
-EVENTS_PER_BATCH = 1_000
+EVENTS_PER_BATCH = 5_000
 
 
 class Loader:

@@ -1,7 +1,8 @@
 """The stored events: what an application with many users and one busy user sends in 90 days.
 
 Seeded, so that only the time of the run differs between two runs. In order of time, so that one user's events
-lie as far apart in the store as they do in life.
+lie as far apart in the store as they do in life. Stored events have UUIDs of version 7, which begin with the time,
+as PostHog's browser SDK makes them; batches that measure ingest have those of version 4, as its Python SDK.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ NEWEST_AGE = 3_600.0
 #: The user whose own events make the hot read.
 READER = "reader"
 EVENTS_PER_USER = 250
+OPEN_SESSIONS = 40
 
 ENDPOINTS = [f"/api/{name}" for name in (
     "search", "movies/popular", "chat/messages", "chat/send", "profile", "cart", "orders", "recommendations",
@@ -50,6 +52,7 @@ class Population:
     def generate(self) -> Iterator[str]:
         """Every event as JSON text, oldest first."""
         writer = EventWriter(random.Random(self.seed))
+        sessions = Sessions(writer, self.users)
         end = time.time() - NEWEST_AGE
         step = (DAYS * DAY - NEWEST_AGE) / self.events
         first_recent = int(self.events - (RECENT_DAYS * DAY - NEWEST_AGE) / step)
@@ -66,12 +69,42 @@ class Population:
                 yield writer.event(BUSY_DEVICE if busy % 5 == 0 else BUSY_USER, moment)
             elif number % self.users == 2:
                 yield writer.event(READER, moment)
+            elif number < self.users:
+                yield writer.identify(f"user-{number}", moment)
             else:
-                user = writer.random.randrange(self.users)
-                if number < self.users:
-                    yield writer.identify(f"user-{number}", moment)
-                else:
-                    yield writer.event(f"user-{user}", moment)
+                yield sessions.next_event(moment)
+
+
+class Sessions:
+    """The other users, some of them at the same time: each sends a row of events, four with the same request id."""
+
+    def __init__(self, writer: EventWriter, users: int) -> None:
+        self._writer = writer
+        self._users = users
+        self._open = [self._session() for _ in range(OPEN_SESSIONS)]
+
+    def next_event(self, moment: float) -> str:
+        place = self._writer.random.randrange(OPEN_SESSIONS)
+        session = self._open[place]
+        if session.left == 0:
+            session = self._open[place] = self._session()
+        if session.left % 4 == 0:
+            session.request_id = self._writer.uuid()
+        session.left -= 1
+        return self._writer.event(session.user, moment, session.request_id)
+
+    def _session(self) -> Session:
+        source = self._writer.random
+        return Session(f"user-{source.randrange(self._users)}", 4 * source.randrange(3, 10))
+
+
+@dataclass
+class Session:
+    """What one user does in one sitting; `left` is how many events are to come."""
+
+    user: str
+    left: int
+    request_id: str = ""
 
 
 class EventWriter:
@@ -80,16 +113,16 @@ class EventWriter:
     def __init__(self, source: random.Random) -> None:
         self.random = source
 
-    def event(self, distinct_id: str, moment: float) -> str:
+    def event(self, distinct_id: str, moment: float, request_id: str | None = None) -> str:
         kind = self.random.choice(KINDS)
-        return self._text(kind, distinct_id, moment, self.properties(kind), self.uuid())
+        return self.text(kind, distinct_id, moment, self.properties(kind, request_id), self.uuid(moment))
 
     def identify(self, distinct_id: str, moment: float, anonymous: str | None = None) -> str:
         device = f'"$anon_distinct_id":"{anonymous}",' if anonymous else ""
         properties = (
             f'{{{device}"$set":{{"email":"{distinct_id}@example.org","name":"User {distinct_id}","plan":"team"}},'
             f'"$lib":"posthog-python"}}')
-        return self._text("$identify", distinct_id, moment, properties, self.uuid())
+        return self.text("$identify", distinct_id, moment, properties, self.uuid(moment))
 
     def properties(self, kind: str, request_id: str | None = None) -> str:
         """The properties of one event; about 250 bytes."""
@@ -118,12 +151,17 @@ class EventWriter:
             case _:
                 return f'{{"$current_url":"https://app.example.org{endpoint}","button_name":"Continue",{common}}}'
 
-    def uuid(self) -> str:
+    def uuid(self, moment: float | None = None) -> str:
+        """A UUID of version 4, or of version 7 when it is given a time."""
         digits = f"{self.random.getrandbits(128):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-9{digits[17:20]}-{digits[20:]}"
+        if moment is not None:
+            digits = f"{int(moment * 1_000):012x}7{digits[13:]}"
+        else:
+            digits = f"{digits[:12]}4{digits[13:]}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-9{digits[17:20]}-{digits[20:]}"
 
     @staticmethod
-    def _text(kind: str, distinct_id: str, moment: float, properties: str, uuid: str) -> str:
+    def text(kind: str, distinct_id: str, moment: float, properties: str, uuid: str) -> str:
         time_text = datetime.fromtimestamp(round(moment, 3), UTC).isoformat(timespec="milliseconds")
         return (
             f'{{"uuid":"{uuid}","event":"{kind}","distinct_id":"{distinct_id}",'
@@ -145,7 +183,7 @@ def batch_template(project_token: str, size: int = BATCH_EVENTS) -> str:
     writer = EventWriter(random.Random(7))
     now = time.time()
     events = [
-        EventWriter._text(
+        writer.text(
             kind, f"ingest-{number % BATCH_USERS}", now + number / 1_000, writer.properties(kind, "@UUID@"), "@UUID@")
         for number in range(size)
         for kind in [KINDS[number % len(KINDS)]]

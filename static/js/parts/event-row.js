@@ -1,7 +1,7 @@
 /** One event, and one request, as a row that opens below itself. */
 
 import { append, button, data, h, icon, spoken, time } from "../dom.js";
-import { copyButton } from "../clipboard.js";
+import { copyButton } from "../export.js";
 import { clip, count, duration, plural, printable, utc } from "../format.js";
 import { describe, describeGroup } from "../journey.js";
 import { requestLink } from "../links.js";

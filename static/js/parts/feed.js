@@ -1,7 +1,7 @@
 /** A list that is read page by page, exported as it stands, and optionally followed live. */
 
 import { announce, button, h, icon } from "../dom.js";
-import { exportButtons } from "../download.js";
+import { exportButtons } from "../export.js";
 import { count, plural } from "../format.js";
 import { getIfChanged, isAbort, problemOf } from "../api.js";
 import { PROBLEM_ROW } from "../keys.js";

@@ -6,7 +6,7 @@ import { zoneName } from "../format.js";
 import { SHORTCUTS } from "../keys.js";
 import { forgetOpened, may, session, setSession } from "../session.js";
 import { areShortcutsOn, nextTheme, switchShortcuts, theme } from "../preferences.js";
-import { searchBox } from "./search-box.js";
+import { searchBox } from "./search.js";
 
 /** @typedef {{label: string, href: string, icon: string, views: string[], needs: string|null}} NavigationItem */
 

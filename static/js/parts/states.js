@@ -1,7 +1,7 @@
 /** How kinds of events look, and what stands where data would: loading, nothing there, only part of it, a failure. */
 
 import { announce, button, h, icon, spoken } from "../dom.js";
-import { copyButton } from "../clipboard.js";
+import { copyButton } from "../export.js";
 import { printable } from "../format.js";
 import { moveToRow, PROBLEM_ROW } from "../keys.js";
 

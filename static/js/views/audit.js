@@ -2,7 +2,7 @@
 
 import { data, h, icon, time } from "../dom.js";
 import { userLink } from "../links.js";
-import { tableBox } from "../charts/figure.js";
+import { tableBox } from "../charts/charts.js";
 import { feed } from "../parts/feed.js";
 import { emptyPanel } from "../parts/states.js";
 

@@ -1,10 +1,9 @@
 /** One request, from its first event to its last. */
 
 import { get, isAbort, problemOf } from "../api.js";
-import { copyButton, copyIconButton } from "../clipboard.js";
-import { waterfall } from "../charts/waterfall.js";
+import { copyButton, copyIconButton, exportButtons } from "../export.js";
+import { waterfall } from "../charts/charts.js";
 import { data, fill, h, icon, time } from "../dom.js";
-import { exportButtons } from "../download.js";
 import { count, duration, plural } from "../format.js";
 import { describe, isError, isFailedRequest } from "../journey.js";
 import { requestLink, userLink } from "../links.js";

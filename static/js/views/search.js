@@ -2,7 +2,7 @@
 
 import { data, h, icon } from "../dom.js";
 import { userLink } from "../links.js";
-import { searchBox } from "../parts/search-box.js";
+import { searchBox } from "../parts/search.js";
 import { navigate } from "../router.js";
 import { may, recentlyOpened } from "../session.js";
 

@@ -1,9 +1,9 @@
 /** The tabs of a user's page. Each is a feed over one route; together in one file because they are built alike. */
 
-import { copyButton } from "../clipboard.js";
+import { copyButton } from "../export.js";
 import { button, data, h, icon, svg, time } from "../dom.js";
-import { count, duration, hourMinute, plural, printable, utc, weekdayDate } from "../format.js";
-import { describe, describeGroup, mergeGroups, sessionsOf } from "../journey.js";
+import { clip, count, duration, hourMinute, plural, printable, utc, weekdayDate } from "../format.js";
+import { describe, describeGroup, mergeGroups, numberOf, sessionsOf } from "../journey.js";
 import { requestLink } from "../links.js";
 import { eventRow, groupRow, openingRow, propertyTable } from "../parts/event-row.js";
 import { feed, kept, mergeByUUID } from "../parts/feed.js";
@@ -101,7 +101,7 @@ export function eventsTab(tab) {
         query: (cursor) => ({ ...tab.subject, days: tab.days, limit: 100, event_type: name || null, cursor }),
         read: (body) => ({ rows: /** @type {CapturedEvent[]} */ (body.events), total: body.total, next: body.next_cursor }),
         onPage: (body) => learn(body.events),
-        merge: mergeByUUID,
+        merge: (known, page) => mergeByUUID(known, page),
         hasProblems: true,
         canFollow: true,
         filters: [form],
@@ -116,6 +116,13 @@ export function eventsTab(tab) {
 }
 
 // A user's errors: grouped by what they have in common, or flat in time order.
+
+/** @param {unknown} trace text, or a stack as PostHog's SDKs send it */
+function stackTrace(trace) {
+    if (!trace) return null;
+    const text = printable(typeof trace === "string" ? trace : JSON.stringify(trace, null, 2));
+    return h("pre", { class: "trace", tabindex: "0", role: "region", "aria-label": "Traceback" }, clip(text, 20_000));
+}
 
 /** @param {ErrorEntry} entry */
 function headline(entry) {
@@ -145,7 +152,7 @@ function errorRow(entry) {
             const { traceback, uuid, ...fields } = entry;
             return [
                 h("p", { class: "row-facts" }, h("span", null, utc(entry.timestamp)), h("span", null, "fingerprint ", data(entry.fingerprint, 40, "mono"))),
-                traceback && h("pre", { class: "trace", tabindex: "0", "aria-label": "Traceback" }, printable(traceback).slice(0, 20_000)),
+                stackTrace(traceback),
                 propertyTable(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined))),
                 h("div", { class: "actions" }, requestButton(entry.request_id), copyButton("Copy JSON", () => JSON.stringify(entry, null, 2))),
             ];
@@ -175,7 +182,7 @@ function errorGroupRow(group, loaded) {
             return [
                 h("p", { class: "row-facts" }, h("span", null, "first ", time(group.first_seen)), h("span", null, "last ", time(group.last_seen)), h("span", null, "fingerprint ", data(group.fingerprint, 40, "mono"))),
                 h("p", null, group.other_users > 0 ? `${plural(group.other_users, "other user")} met this error in the same window, so it is not only this person's.` : "Nobody else met this error in the same window."),
-                trace && h("pre", { class: "trace", tabindex: "0", "aria-label": "Traceback" }, printable(trace).slice(0, 20_000)),
+                stackTrace(trace),
                 h("ul", { class: "occurrences" }, entries.slice(0, 20).map((entry) => h("li", null, time(entry.timestamp), entry.status_code !== null && h("span", { class: "tag error" }, String(entry.status_code)), entry.request_id ? h("a", { href: requestLink(entry.request_id) }, "request ", data(entry.request_id, 8, "mono")) : h("span", { class: "muted" }, "no request id")))),
                 entries.length < group.count || entries.length > 20 ? h("p", { class: "hint" }, `The newest ${count(Math.min(20, entries.length))} of ${count(group.count)}.`) : null,
             ];
@@ -197,7 +204,7 @@ export function errorsTab(tab) {
         query: (cursor) => ({ ...tab.subject, days: tab.days, limit: isFlat ? 50 : 200, cursor }),
         read: (body) => ({ rows: /** @type {ErrorEntry[]} */ (body.errors), total: body.total_errors, next: body.next_cursor }),
         onPage: (body) => { groups = body.groups; },
-        merge: mergeByUUID,
+        merge: (known, page) => mergeByUUID(known, page),
         hasProblems: true,
         filters: [h("nav", { class: "segments", "aria-label": "Errors" }, choice("Grouped", !isFlat, null), choice("In time order", isFlat, "flat"))],
         empty: () => tab.empty("errors"),
@@ -211,20 +218,16 @@ export function errorsTab(tab) {
 // A user's slow requests, newest first.
 
 /** @param {SlowRequest} slow */
-function timesOver(slow) {
-    const share = slow.duration_ms !== null && slow.threshold_ms ? slow.duration_ms / slow.threshold_ms : null;
-    return share !== null ? `${share.toFixed(share < 1.05 ? 2 : 1)} × the limit of ${duration(slow.threshold_ms)}` : "";
-}
-
-/** @param {SlowRequest} slow */
 function slowRow(slow) {
-    const share = slow.duration_ms !== null && slow.threshold_ms ? Math.min(1, slow.threshold_ms / slow.duration_ms) : 1;
+    const limit = numberOf(slow.threshold_ms);
+    const times = slow.duration_ms !== null && limit !== null && limit > 0 ? slow.duration_ms / limit : null;
+    const share = times !== null && times > 1 ? 1 / times : 1;
     const title = h("span", { class: "row-title" }, data([slow.method, slow.endpoint].filter(Boolean).join(" ") || "request", 240));
     const bar = svg("svg", { class: "over-bar", width: "100%", height: 6, "aria-hidden": "true" },
         svg("rect", { class: "within", width: `${share * 100}%`, height: 6 }), svg("rect", { class: "over", x: `${share * 100}%`, width: `${(1 - share) * 100}%`, height: 6 }));
     const content = [
         h("span", { class: "row-time" }, time(slow.timestamp)), kindMark("slow"),
-        h("span", { class: "row-text" }, title, h("span", { class: "row-note" }, timesOver(slow))),
+        h("span", { class: "row-text" }, title, times !== null && h("span", { class: "row-note" }, `${times.toFixed(times < 1.05 ? 2 : 1)} × the limit of ${duration(limit)}`)),
         h("span", { class: "row-meta over" }, bar, h("span", { class: "tag slow" }, `Slow ${duration(slow.duration_ms)}`)),
     ];
     return h("li", { class: "row", "data-item": "", "data-kind": "slow" },
@@ -240,7 +243,7 @@ export function slowTab(tab) {
         path: "/api/analytics/user/slow-requests",
         query: (cursor) => ({ ...tab.subject, days: tab.days, limit: 100, cursor }),
         read: (body) => ({ rows: /** @type {SlowRequest[]} */ (body.slow_requests), total: body.total_slow_requests, next: body.next_cursor }),
-        merge: mergeByUUID,
+        merge: (known, page) => mergeByUUID(known, page),
         empty: () => tab.empty("slow requests"),
         render: (rows) => h("ol", { class: "rows wide-time" }, rows.map(row)),
         sheet: (rows) => ({ name: `slow requests ${tab.shareID}`, columns: ["timestamp", "method", "endpoint", "duration_ms", "threshold_ms", "request_id", "uuid"], rows: rows.map((slow) => ({ ...slow })) }),

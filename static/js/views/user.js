@@ -1,18 +1,69 @@
 /** One user: who it is, how it went, and what happened. */
 
 import { get, isAbort, problemOf } from "../api.js";
-import { dailyBars } from "../charts/bars.js";
-import { ranking } from "../charts/figure.js";
-import { copyButton } from "../clipboard.js";
-import { data, fill, h, iconButton, time } from "../dom.js";
-import { ago, clip, count, duration, percent, plural, printable } from "../format.js";
+import { dailyBars, ranking } from "../charts/charts.js";
+import { button, data, fill, h, icon, iconButton, time } from "../dom.js";
+import { copyButton, copyIconButton } from "../export.js";
+import { ago, clip, count, duration, initials, percent, plural, printable } from "../format.js";
 import { shareableID, userLink } from "../links.js";
-import { DEFAULT_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
-import { identityCard, personLabel } from "../parts/identity.js";
+import { propertyTable } from "../parts/event-row.js";
 import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
+import { DEFAULT_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
 import { addressWith, navigate } from "../router.js";
 import { remember } from "../session.js";
 import { errorsTab, eventsTab, slowTab, timelineTab } from "./tabs.js";
+
+const FEW = 4;
+
+/** @param {Person} person */
+export function personLabel(person) {
+    return person.name ?? person.email ?? person.user_id;
+}
+
+/**
+ * @param {string} text
+ * @param {string} what
+ * @param {string} [look] class
+ */
+function copied(text, what, look = "mono") {
+    return h("span", { class: "copied" }, data(text, 120, look), copyIconButton(`Copy ${what}`, () => text));
+}
+
+/** @param {string[]} ids */
+function distinctIDs(ids) {
+    const line = (id) => h("li", null, copied(id, "distinct id"));
+    const list = h("ul", { class: "ids" }, ids.slice(0, FEW).map(line));
+    if (ids.length <= FEW) return list;
+    const more = button(`Show all ${ids.length}`, "", () => {
+        list.append(...ids.slice(FEW).map(line));
+        more.remove();
+    }, { class: "button quiet small" });
+    return h("div", null, list, more);
+}
+
+/**
+ * @param {Person & {properties?: Record<string, unknown>}} person
+ * @param {HTMLElement} heading the view's h1
+ */
+export function identityCard(person, heading) {
+    heading.replaceChildren(data(personLabel(person), 80));
+    const properties = person.properties && Object.keys(person.properties).length > 0 ? person.properties : null;
+    return [
+        h("div", { class: "identity-head" }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(personLabel(person))),
+            h("div", { class: "identity-name" }, heading)),
+        h("dl", { class: "facts" },
+            person.email && h("div", { class: "wide" }, h("dt", null, "Email"), h("dd", null, copied(person.email, "email", ""))),
+            h("div", null, h("dt", null, "Last seen"), h("dd", null, time(person.last_seen, "ago"), person.last_seen && h("span", { class: "fact-more" }, time(person.last_seen)))),
+            h("div", null, h("dt", null, "First seen"), h("dd", null, time(person.first_seen, "ago"), person.first_seen && h("span", { class: "fact-more" }, time(person.first_seen))))),
+        // Seldom needed, so closed where it would push the answer off a small screen.
+        h("details", { class: "more-facts", open: matchMedia("(width >= 64rem)").matches },
+            h("summary", null, plural(person.distinct_ids.length, "distinct id"), icon("chevron-right", "chevron")),
+            h("dl", { class: "facts" },
+                h("div", null, h("dt", null, "Known as"), h("dd", null, distinctIDs(person.distinct_ids))),
+                h("div", null, h("dt", null, "Person"), h("dd", null, copied(person.person_id, "person id"))))),
+        properties && h("details", { class: "person-properties" }, h("summary", null, "Properties"), propertyTable(properties)),
+    ];
+}
 
 /** @type {readonly {id: string, label: string, show: (tab: Tab) => () => void, count?: (activity: Activity) => number}[]} */
 const TABS = [
@@ -21,6 +72,14 @@ const TABS = [
     { id: "errors", label: "Errors", show: errorsTab, count: (activity) => activity.errors.total },
     { id: "slow", label: "Slow requests", show: slowTab, count: (activity) => activity.slow_requests.total },
 ];
+
+/**
+ * The sentence with what it has in backquotes set as code.
+ * @param {string} text
+ */
+function summaryParts(text) {
+    return h("span", null, clip(text, 800).split("`").map((part, index) => (index % 2 === 1 ? h("code", null, printable(part)) : data(part, 800))));
+}
 
 /** @param {Activity} activity */
 function figures(activity) {
@@ -140,7 +199,7 @@ export function userView(place) {
         document.title = `${clip(printable(personLabel(loaded.person)), 60)} · PostHog Gateway`;
         fill(card, identityCard(loaded.person, heading));
         fill(ranks, rankings(loaded));
-        summary.replaceChildren(data(loaded.summary, 600));
+        fill(summary, summaryParts(loaded.summary));
         numbers.replaceChildren(...figures(loaded));
         chart.replaceChildren(dailyBars(loaded.per_day, "Requests and errors"));
         fresh.replaceChildren("as of ", time(new Date().toISOString(), "clock"));

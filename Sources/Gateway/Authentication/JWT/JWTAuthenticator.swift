@@ -22,12 +22,12 @@ struct JWTAuthenticator: Sendable {
 
     /// Reads secret and key file; the key set at the URL is fetched when the first JWT needs it, so that a gateway
     /// starts while the key server is down.
-    init(settings: JWTSettings, logger: Logger) async throws(AuthenticationSettingError) {
+    init(settings: JWTSettings, logger: Logger) async throws(SettingError) {
         policy = JWTPolicy(issuer: settings.issuer, audience: settings.audience)
         if let text = try settings.validatedSecret() {
             guard let key = try? await VerificationKey(secret: text) else {
-                throw AuthenticationSettingError(
-                    variable: "JWT_SECRET", problem: "cannot be used as a key",
+                throw SettingError(
+                    "JWT_SECRET", "cannot be used as a key",
                     allowed: "at least \(JWTSettings.minimumSecretBytes) bytes")
             }
             secret = key

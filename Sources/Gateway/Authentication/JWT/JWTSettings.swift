@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Which JWTs are accepted (DESIGN §8).
 struct JWTSettings: Sendable {
@@ -37,22 +37,22 @@ struct JWTSettings: Sendable {
     static let minimumSecretBytes = 32
 
     /// The secret, if it is long enough.
-    func validatedSecret() throws(AuthenticationSettingError) -> String? {
+    func validatedSecret() throws(SettingError) -> String? {
         guard let secret else { return nil }
         guard secret.utf8.count >= Self.minimumSecretBytes else {
-            throw AuthenticationSettingError(
-                variable: "JWT_SECRET", problem: "has \(secret.utf8.count) bytes",
+            throw SettingError(
+                "JWT_SECRET", "has \(secret.utf8.count) bytes",
                 allowed: "at least \(Self.minimumSecretBytes) bytes")
         }
         return secret
     }
 
     /// The address of the key set, if it cannot be tampered with on its way.
-    func validatedKeySetURL() throws(AuthenticationSettingError) -> String? {
+    func validatedKeySetURL() throws(SettingError) -> String? {
         guard let keySetURL else { return nil }
-        func error(_ problem: String) -> AuthenticationSettingError {
-            AuthenticationSettingError(
-                variable: "JWT_JWKS_URL", problem: problem,
+        func error(_ problem: String) -> SettingError {
+            SettingError(
+                "JWT_JWKS_URL", problem,
                 allowed: "an https URL, or an http URL whose host is localhost, 127.0.0.0/8 or [::1]")
         }
         guard let url = URL(string: keySetURL), let scheme = url.scheme?.lowercased(), let host = url.host(),

@@ -1,5 +1,5 @@
 import Analytics
-import Foundation
+import Glibc
 import Logging
 import Synchronization
 
@@ -30,12 +30,12 @@ final class KeySetFile: Sendable {
     static let lookIntervalMicroseconds = Timestamp.microsecondsPerSecond
 
     /// Reads the file for the first time; here a problem is an error.
-    init(path: String, logger: Logger) async throws(AuthenticationSettingError) {
+    init(path: String, logger: Logger) async throws(SettingError) {
         self.path = path
         self.logger = logger
-        func error(_ problem: String) -> AuthenticationSettingError {
-            AuthenticationSettingError(
-                variable: "JWT_JWKS_FILE", problem: "names a file that \(problem)",
+        func error(_ problem: String) -> SettingError {
+            SettingError(
+                "JWT_JWKS_FILE", "names a file that \(problem)",
                 allowed: "the path of a JSON Web Key Set with at least one public key")
         }
         let stamp = Self.stamp(of: path)
@@ -94,8 +94,9 @@ final class KeySetFile: Sendable {
     }
 
     private static func bytes(of path: String) -> [UInt8]? {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? handle.close() }
-        return (try? handle.read(upToCount: VerificationKeySet.maximumBytes + 1)).map { [UInt8]($0) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return [UInt8](readingToEndOf: descriptor, limit: VerificationKeySet.maximumBytes)
     }
 }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import FoundationEssentials
 
 /// Hashes what the store keeps of sessions: HMAC-SHA-256 keyed with `SESSION_SECRET`.
 ///
@@ -10,10 +10,10 @@ struct SessionKeyring: Sendable {
 
     static let minimumSecretBytes = 32
 
-    init(secret: String) throws(AuthenticationSettingError) {
+    init(secret: String) throws(SettingError) {
         guard secret.utf8.count >= Self.minimumSecretBytes else {
-            throw AuthenticationSettingError(
-                variable: "SESSION_SECRET", problem: "has \(secret.utf8.count) bytes",
+            throw SettingError(
+                "SESSION_SECRET", "has \(secret.utf8.count) bytes",
                 allowed: "at least \(Self.minimumSecretBytes) bytes")
         }
         key = SymmetricKey(data: Array(secret.utf8))

@@ -25,7 +25,7 @@ struct SessionService: Sendable {
     /// - Parameter secret: `SESSION_SECRET`.
     init(
         store: any AccessStore, tokens: TokenRegistry, jwt: JWTAuthenticator?, secret: String, logger: Logger
-    ) throws(AuthenticationSettingError) {
+    ) throws(SettingError) {
         let keyring = try SessionKeyring(secret: secret)
         self.store = store
         self.keyring = keyring

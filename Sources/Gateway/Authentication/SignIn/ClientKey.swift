@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// What failed sign-ins are counted by: an IPv4 address, or the /64 network of an IPv6 address, since whoever has one
 /// address of it usually has them all.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The tokens that were generated because none were configured, in `tokens.env` in the data directory (DESIGN §4.16).
 ///
@@ -7,6 +7,8 @@ import Foundation
 struct TokenFile: Sendable {
     let directory: String
     var path: String { directory + "/tokens.env" }
+
+    private static let maximumBytes = 65_536
 
     /// - Parameter directory: must exist.
     init(directory: String) {
@@ -43,19 +45,9 @@ struct TokenFile: Sendable {
         guard fstat(descriptor, &status) == 0 else { throw failure("examine") }
         let mode = UInt32(status.st_mode) & 0o777
         guard mode & 0o077 == 0 else { throw .exposed(path: path, mode: mode) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while true {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { break }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw failure("read")
-            }
-            bytes.append(contentsOf: buffer.prefix(count))
-            // Far beyond anything written here: something else lies in the file's place.
-            guard bytes.count <= 65_536 else { throw .malformed(path: path, line: 1) }
-        }
+        guard let bytes = [UInt8](readingToEndOf: descriptor, limit: Self.maximumBytes) else { throw failure("read") }
+        // Far beyond anything written here: something else lies in the file's place.
+        guard bytes.count <= Self.maximumBytes else { throw .malformed(path: path, line: 1) }
         return try TokenFileContents(text: String(decoding: bytes, as: UTF8.self), path: path)
     }
 
@@ -93,7 +85,7 @@ struct TokenFile: Sendable {
     private func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(TokenFileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw failure("write", path)

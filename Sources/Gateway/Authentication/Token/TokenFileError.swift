@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Why the file of generated tokens cannot be used; names the path and the remedy, never a token.
 enum TokenFileError: Error, Sendable, Equatable, CustomStringConvertible {

@@ -17,7 +17,7 @@ struct TokenRegistry: Sendable {
     private static let shortTokenBytes = 16
 
     /// - Parameter generated: the stored values of ``TokenSettings/missing``.
-    init(settings: TokenSettings, generated: [GeneratedSecret: String]) throws(AuthenticationSettingError) {
+    init(settings: TokenSettings, generated: [GeneratedSecret: String]) throws(SettingError) {
         var builder = Builder()
         try builder.add(settings.read ?? "", generated[.readToken], as: .readToken, [.read])
         try builder.add(settings.write ?? "", generated[.writeToken], as: .writeToken, [.read, .write])
@@ -45,7 +45,7 @@ struct TokenRegistry: Sendable {
 
         mutating func add(
             _ setting: String, _ generated: String?, as secret: GeneratedSecret, _ capabilities: Set<Capability>
-        ) throws(AuthenticationSettingError) {
+        ) throws(SettingError) {
             let configured = TokenList(setting)
             let list = configured.isEmpty ? TokenList(generated) : configured
             let subject = secret.rawValue.lowercased().replacing("_", with: "-")
@@ -54,27 +54,27 @@ struct TokenRegistry: Sendable {
             }
         }
 
-        mutating func add(_ custom: TokenSettings.Custom) throws(AuthenticationSettingError) {
+        mutating func add(_ custom: TokenSettings.Custom) throws(SettingError) {
             let value = custom.value[...].trimmingBlanks()
             if value.isEmpty { return }
             let form = "<token>:<capabilities>, for example s3cretT0ken:read,lookup"
             guard let colon = value.lastIndex(of: ":") else {
-                throw AuthenticationSettingError(
-                    variable: custom.variable, problem: "names no capabilities", allowed: form)
+                throw SettingError(
+                    custom.variable, "names no capabilities", allowed: form)
             }
             var capabilities: Set<Capability> = []
             for name in TokenList(String(value[value.index(after: colon)...])).tokens {
                 guard let capability = Capability(rawValue: String(name)) else {
                     // The name is not repeated: after a forgotten colon it is a part of the token.
-                    throw AuthenticationSettingError(
-                        variable: custom.variable, problem: "names a capability that does not exist",
+                    throw SettingError(
+                        custom.variable, "names a capability that does not exist",
                         allowed: Capability.allCases.map(\.rawValue).joined(separator: ", "))
                 }
                 capabilities.insert(capability)
             }
             guard !capabilities.isEmpty else {
-                throw AuthenticationSettingError(
-                    variable: custom.variable, problem: "names no capabilities", allowed: form)
+                throw SettingError(
+                    custom.variable, "names no capabilities", allowed: form)
             }
             try add(
                 value[..<colon].trimmingBlanks(), subject: "custom-token-\(custom.number)",
@@ -83,16 +83,16 @@ struct TokenRegistry: Sendable {
 
         private mutating func add(
             _ token: Substring, subject: String, capabilities: Set<Capability>, variable: String
-        ) throws(AuthenticationSettingError) {
+        ) throws(SettingError) {
             guard !token.isEmpty, token.utf8.count <= 512, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw AuthenticationSettingError(
-                    variable: variable, problem: "holds a token that cannot be sent in a header",
+                throw SettingError(
+                    variable, "holds a token that cannot be sent in a header",
                     allowed: "1 to 512 visible ASCII characters")
             }
             let accessToken = AccessToken(subject: subject, capabilities: capabilities, token: token)
             if let other = variables.updateValue(variable, forKey: accessToken.digest) {
-                throw AuthenticationSettingError(
-                    variable: variable, problem: "holds the same token as \(other)",
+                throw SettingError(
+                    variable, "holds the same token as \(other)",
                     allowed: "a different token for every variable")
             }
             if token.utf8.count < TokenRegistry.shortTokenBytes {

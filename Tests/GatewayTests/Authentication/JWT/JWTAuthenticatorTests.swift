@@ -250,7 +250,7 @@ import Testing
         (JWTSettings(keySetURL: "http://127.0.0.1.keys.example/"), "JWT_JWKS_URL is not https"),
     ])
     func `a wrong setting stops the start`(settings: JWTSettings, text: String) async throws {
-        let error = await #expect(throws: AuthenticationSettingError.self) {
+        let error = await #expect(throws: SettingError.self) {
             try await JWTAuthenticator(settings: settings, logger: Self.logger)
         }
         #expect(error?.description.hasPrefix(text) == true)

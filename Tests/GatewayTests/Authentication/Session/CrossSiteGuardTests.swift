@@ -1,3 +1,4 @@
+import Access
 import Testing
 
 @testable import Gateway
@@ -89,5 +90,15 @@ import Testing
     ])
     func `scripts need nothing and browsers always do`(example: Case) {
         #expect(example.decision == example.expected)
+    }
+
+    @Test(
+        arguments: [
+            (.token, .header), (.jwt, .header), (.session, .session), (.insecure, .insecure),
+        ] as [(Principal.Method, CrossSiteGuard.Caller)])
+    func `what a principal proved decides how far a browser is trusted`(
+        method: Principal.Method, caller: CrossSiteGuard.Caller
+    ) {
+        #expect(CrossSiteGuard.Caller(method) == caller)
     }
 }

@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test func `a short session secret stops the start`() async {
-        let error = await #expect(throws: AuthenticationSettingError.self) {
+        let error = await #expect(throws: SettingError.self) {
             try await AuthenticationFixture(secret: "s3cret")
         }
         #expect(error?.description == "SESSION_SECRET has 6 bytes; allowed: at least 32 bytes")

@@ -8,10 +8,17 @@ actor InMemoryAccessStore: AccessStore {
     private(set) var entries: [AuditEntry] = []
     private(set) var touches = 0
     private var failure: EventStoreError?
+    private var expectedReaders = 0
+    private var readers: [CheckedContinuation<Void, Never>] = []
 
     /// From now on every call fails; nil ends that.
     func fail(with failure: EventStoreError?) {
         self.failure = failure
+    }
+
+    /// Lets the next readers of a delay go on only when this many have read it.
+    func meet(readers: Int) {
+        expectedReaders = readers
     }
 
     private func check() throws(EventStoreError) {
@@ -62,9 +69,18 @@ actor InMemoryAccessStore: AccessStore {
         sessions[identifierHash] = nil
     }
 
-    func signInDelay(client: String) throws(EventStoreError) -> SignInDelay? {
+    func signInDelay(client: String) async throws(EventStoreError) -> SignInDelay? {
         try check()
-        return delays[client]
+        let delay = delays[client]
+        guard expectedReaders > 0 else { return delay }
+        expectedReaders -= 1
+        if expectedReaders == 0 {
+            for reader in readers { reader.resume() }
+            readers = []
+        } else {
+            await withCheckedContinuation { readers.append($0) }
+        }
+        return delay
     }
 
     func recordSignInFailure(client: String, at now: Timestamp) throws(EventStoreError) -> SignInDelay {

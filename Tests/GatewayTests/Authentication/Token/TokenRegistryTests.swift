@@ -71,14 +71,14 @@ import Testing
         "s3cretvalue:read,s3cretvalue", ":read", "s3cret value:read", "s3cretv\u{E4}lue:read", "s3cretvalue:read write",
     ])
     func `a wrong custom token stops the start without being told`(value: String) {
-        let error = #expect(throws: AuthenticationSettingError.self) { try registry(custom: [value]) }
+        let error = #expect(throws: SettingError.self) { try registry(custom: [value]) }
         #expect(error?.variable == "CUSTOM_TOKEN_1")
         #expect(error?.description.hasPrefix("CUSTOM_TOKEN_1 ") == true)
         #expect(error?.description.contains("s3cretv") == false)
     }
 
     @Test func `one token in two variables stops the start`() {
-        let error = #expect(throws: AuthenticationSettingError.self) {
+        let error = #expect(throws: SettingError.self) {
             try registry(read: "the-same-token-16", admin: "the-same-token-16")
         }
         #expect(

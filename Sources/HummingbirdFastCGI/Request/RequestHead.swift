@@ -98,11 +98,17 @@ struct RequestHead {
             reject(RequestRejection(reason: .tooManyHeaderFields, detail: detail))
             return
         }
-        guard let value = Self.fieldValue(value) else {
-            reject(.invalid("\(Self.text(name)) contains a control character"))
-            return
+        var line = HTTPField(name: field, value: value)
+        // HTTPField has checked the value and replaced what is not allowed; a second check would cost as much again.
+        if line.value != value {
+            let trimmed = Self.trimmed(value)
+            guard HTTPField.isValidValue(trimmed) else {
+                reject(.invalid("\(Self.text(name)) contains a control character"))
+                return
+            }
+            line.value = trimmed
         }
-        fields.append(HTTPField(name: field, value: value))
+        fields.append(line)
     }
 
     private mutating func readAuthorization(name: UnsafeRawBufferPointer, value: String) {
@@ -158,12 +164,10 @@ struct RequestHead {
         ["on", "1", "true", "yes"].contains(text(value).lowercased())
     }
 
-    /// The value without surrounding white space; nil when it may not stand in a header (RFC 9110 §5.5).
-    private static func fieldValue(_ value: String) -> String? {
-        if HTTPField.isValidValue(value) { return value }
+    /// The value without the white space around it, which is not part of it (RFC 9110 §5.5).
+    private static func trimmed(_ value: String) -> String {
         let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        let trimmed = value.utf8.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
-        let text = String(decoding: Array(trimmed), as: UTF8.self)
-        return HTTPField.isValidValue(text) ? text : nil
+        let text = value.utf8.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+        return String(decoding: Array(text), as: UTF8.self)
     }
 }

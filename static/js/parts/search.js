@@ -1,7 +1,7 @@
 /** The one search box: a combobox whose candidates are links, each with the reason it matched. Nothing is ever picked silently. */
 
-import { announce, data, h, icon, spoken, time } from "../dom.js";
 import { get, isAbort, problemOf } from "../api.js";
+import { announce, data, h, icon, spoken, time } from "../dom.js";
 import { plural, printable } from "../format.js";
 import { looksLikeRequestID, requestLink, userLink } from "../links.js";
 import { navigate } from "../router.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, csvField, fileName } from "../../../static/js/download.js";
+import { csv, csvField, fileName } from "../../../static/js/export.js";
 
 test("text that a spreadsheet would run is made harmless", () => {
     for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "|cmd", " =1+1", "\t=1", "\r=1", "＝1+1", "\u0000=1"]) {

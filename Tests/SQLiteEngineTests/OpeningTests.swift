@@ -1,0 +1,128 @@
+import Analytics
+import Foundation
+import GRDB
+import JSON
+import Logging
+import SQLiteEngine
+import Testing
+
+struct OpeningTests {
+    @Test func onlyTheOwnerMayReadANewStore() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        try await engine.store([EngineFixture.event(1)])
+        #expect(try directory.permissions() == 0o700)
+        #expect(try directory.permissions("gateway.sqlite") == 0o600)
+        #expect(try directory.permissions("gateway.sqlite-wal") == 0o600)
+        #expect(try directory.permissions("gateway.sqlite-shm") == 0o600)
+    }
+
+    @Test func missingParentDirectoriesAreMade() throws {
+        let directory = TemporaryDirectory()
+        let engine = try SQLiteEngine(directory: directory.path + "/a/b/", logger: Logger(label: "test"))
+        #expect(FileManager.default.fileExists(atPath: directory.file("a/b/gateway.sqlite")))
+        try engine.close()
+    }
+
+    @Test func whatWasStoredIsThereAfterReopening() async throws {
+        let directory = TemporaryDirectory()
+        let first = try EngineFixture.open(directory)
+        try await first.store((0..<10).map { EngineFixture.event($0, ["$set": ["email": "a@example.org"]]) })
+        try first.close()
+        let second = try EngineFixture.open(directory)
+        #expect(try await EngineFixture.count(second) == 10)
+        #expect(try await second.persons(email: "a@example.org").count == 1)
+        #expect(try await second.store([EngineFixture.event(3)]) == 0)
+    }
+
+    @Test func aClosedStoreFailsWithAnError() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        try engine.close()
+        await #expect(throws: EventStoreError.self) { try await engine.person(distinctID: "u1") }
+        await #expect(throws: EventStoreError.self) { try await engine.store([EngineFixture.event(1)]) }
+        await #expect(throws: EventStoreError.self) { try await engine.checkReadiness() }
+    }
+
+    @Test(arguments: ["/proc/self/store", "/dev/null/store", "/dev/null"])
+    func aPlaceThatHoldsNoStoreIsATypedError(_ path: String) {
+        let error = #expect(throws: EventStoreError.self) {
+            try SQLiteEngine(directory: path, logger: Logger(label: "test"))
+        }
+        #expect(error?.code == .failed)
+        #expect(error?.message.contains(path) == true)
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "the superuser may write everywhere"))
+    func aReadOnlyDirectoryIsATypedError() throws {
+        let directory = TemporaryDirectory()
+        try FileManager.default.createDirectory(
+            atPath: directory.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o500])
+        let error = #expect(throws: EventStoreError.self) { try EngineFixture.open(directory) }
+        #expect(error?.code == .failed)
+    }
+
+    @Test func aStoreThatTurnsReadOnlyFailsWithATypedErrorAndLosesNothing() async throws {
+        let directory = TemporaryDirectory()
+        try EngineFixture.open(directory).close()
+        let engine = try EngineFixture.open(directory)
+        try await engine.store([EngineFixture.event(1)])
+        // SQLite itself is told to refuse, since rights do not bind the superuser.
+        try await engine.refuseWrites(true)
+        let error = await #expect(throws: EventStoreError.self) { try await engine.store([EngineFixture.event(2)]) }
+        #expect(error?.code == .failed)
+        #expect(try await EngineFixture.count(engine) == 1)
+        try await engine.refuseWrites(false)
+        #expect(try await engine.store([EngineFixture.event(2)]) == 1)
+    }
+
+    @Test func aFileThatIsNoStoreIsATypedError() throws {
+        let directory = TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: directory.path, withIntermediateDirectories: true)
+        try Data(repeating: 0x41, count: 20_000).write(to: URL(fileURLWithPath: directory.file("gateway.sqlite")))
+        let error = #expect(throws: EventStoreError.self) { try EngineFixture.open(directory) }
+        #expect(error?.code == .failed)
+        #expect(error?.message.contains("damaged") == true)
+    }
+
+    @Test func aStoreFromANewerVersionIsRefused() throws {
+        let directory = TemporaryDirectory()
+        try EngineFixture.open(directory).close()
+        let queue = try DatabaseQueue(path: directory.file("gateway.sqlite"))
+        try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9999-from-the-future')") }
+        try queue.close()
+        let error = #expect(throws: EventStoreError.self) { try EngineFixture.open(directory) }
+        #expect(error?.code == .unsupported)
+        #expect(error?.message.contains("newer version") == true)
+    }
+
+    @Test func manyMayOpenANewStoreAtOnce() async throws {
+        let directory = TemporaryDirectory()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let engine = try EngineFixture.open(directory)
+                    return try await engine.store([EngineFixture.event(UInt64(number))])
+                }
+            }
+            for try await stored in group { #expect(stored == 1) }
+        }
+        #expect(try await EngineFixture.count(EngineFixture.open(directory)) == 8)
+    }
+
+    @Test func openingAnExistingStoreIsQuick() async throws {
+        let directory = TemporaryDirectory()
+        let first = try EngineFixture.open(directory)
+        try await first.store((0..<1_000).map { EngineFixture.event($0, of: "u\($0)") })
+        try first.close()
+        var times: [Duration] = []
+        for _ in 0..<9 {
+            let start = ContinuousClock.now
+            let engine = try EngineFixture.open(directory)
+            times.append(ContinuousClock.now - start)
+            try engine.close()
+        }
+        // The fastest of several: the machine may be busy, the code may not.
+        #expect((times.min() ?? .zero) < .milliseconds(50))
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// A directory of its own for one test, removed with it.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() {
+        path = NSTemporaryDirectory() + "posthog-gateway-tests-" + UUID().uuidString
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    /// The rights of a file, for example 0o600.
+    func permissions(_ name: String = "") throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: file(name))
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
+    }
+
+    /// Copies the store's files as they are on disk now.
+    ///
+    /// Another process copies them: one that uses SQLite must not open and close the files itself, or it loses its
+    /// locks on them.
+    func copy() throws -> TemporaryDirectory {
+        let copy = TemporaryDirectory()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/cp")
+        process.arguments = ["-R", path, copy.path]
+        try process.run()
+        process.waitUntilExit()
+        // The log's index is memory of processes that run; after a crash it is made anew.
+        try? FileManager.default.removeItem(atPath: copy.file("gateway.sqlite-shm"))
+        return copy
+    }
+}
