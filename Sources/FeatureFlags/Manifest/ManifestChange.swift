@@ -1,0 +1,35 @@
+public import Analytics
+public import JSON
+
+/// A change of some members of a flag in the manifest; nil leaves a member as it is.
+public struct ManifestChange: Sendable, Equatable {
+    /// What the body says the flag's type is; it must be so already.
+    public var type: ManifestTypeName?
+    /// Empty removes the name.
+    public var name: String?
+    /// Empty clears the description.
+    public var description: String?
+    public var defaultValue: JSON?
+    /// Replaces all variants.
+    public var variants: OrderedDictionary<String, ManifestVariant>?
+    public var state: ManifestFlag.State?
+    /// Replaces all metadata.
+    public var metadata: ManifestMetadata?
+    /// A nil inside removes the expiry.
+    public var expiry: Timestamp??
+
+    public init(
+        type: ManifestTypeName? = nil, name: String? = nil, description: String? = nil, defaultValue: JSON? = nil,
+        variants: OrderedDictionary<String, ManifestVariant>? = nil, state: ManifestFlag.State? = nil,
+        metadata: ManifestMetadata? = nil, expiry: Timestamp?? = nil
+    ) {
+        self.type = type
+        self.name = name
+        self.description = description
+        self.defaultValue = defaultValue
+        self.variants = variants
+        self.state = state
+        self.metadata = metadata
+        self.expiry = expiry
+    }
+}
