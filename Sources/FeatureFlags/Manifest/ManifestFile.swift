@@ -6,7 +6,8 @@ public import JSON
 /// `flagType` and there are no names, variants and states (flag systems §4c, "Local manifest file").
 public struct ManifestFile: Sendable, Equatable {
     /// What the CLI writes into `$schema`.
-    public static let schema = "https://raw.githubusercontent.com/open-feature/cli/refs/heads/main/schema/v0/flag-manifest.json"
+    public static let schema =
+        "https://raw.githubusercontent.com/open-feature/cli/refs/heads/main/schema/v0/flag-manifest.json"
 
     public var flags: [ManifestFlag]
 

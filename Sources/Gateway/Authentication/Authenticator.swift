@@ -41,7 +41,7 @@ struct Authenticator: Sendable {
         if let apiKey = credentials.apiKey {
             return try await authenticate(token: apiKey[...], at: now)
         }
-        if let identifier = try credentials.cookie.identifier(in: credentials.cookies) {
+        if !credentials.cookies.isEmpty, let identifier = try credentials.cookie().identifier(in: credentials.cookies) {
             return try await sessions.authenticate(identifier, at: now)
         }
         throw failure
@@ -51,11 +51,17 @@ struct Authenticator: Sendable {
     func authenticate(token: Substring, at now: Timestamp) async throws(AuthenticationFailure) -> Authentication {
         let count = token.utf8.count
         guard count <= Self.maximumTokenBytes else { throw .malformed(.tooLong) }
-        guard count > 0, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .malformed(.token) }
+        guard count > 0, Self.isVisible(token) else { throw .malformed(.token) }
         let digest = SHA256.hash(credential: token)
         if let authentication = tokens.authentication(digest: digest) { return authentication }
         guard let jwt, JSONWebToken.hasShape(token) else { throw .unknownToken }
         return try await jwt.authenticate(token, digest: digest, at: now)
+    }
+
+    /// Whether a text has visible ASCII characters only.
+    private static func isVisible(_ token: Substring) -> Bool {
+        func isVisible(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+        return token.utf8.withContiguousStorageIfAvailable(isVisible) ?? isVisible(token.utf8)
     }
 
     /// The token of `Bearer <token>`, the scheme in any case (RFC 9110 §11.1); nil for other schemes.

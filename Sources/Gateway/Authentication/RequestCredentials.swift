@@ -6,11 +6,12 @@ struct RequestCredentials: Sendable {
     var apiKey: String?
     /// Every `Cookie` header.
     var cookies: [String]
-    /// The session cookie as this connection has it.
-    var cookie: SessionCookie
+    /// The session cookie as this connection has it; made only when there are cookies to look through.
+    var cookie: @Sendable () -> SessionCookie
 
     init(
-        authorization: String? = nil, apiKey: String? = nil, cookies: [String] = [], cookie: SessionCookie
+        authorization: String? = nil, apiKey: String? = nil, cookies: [String] = [],
+        cookie: @autoclosure @escaping @Sendable () -> SessionCookie
     ) {
         self.authorization = authorization
         self.apiKey = apiKey

@@ -11,6 +11,7 @@ import NIOCore
 /// comparison is weak.
 struct RevalidatedAnswer: Sendable {
     private let tag: String
+    private let headers: HTTPFields
     private let body: ByteBuffer
 
     /// - Parameter window: the time the answer covers. It moves with every request, so it is added as `meta` and left
@@ -25,18 +26,21 @@ struct RevalidatedAnswer: Sendable {
             body.writeString(",\"meta\":{\"from\":\"\(window.start)\",\"to\":\"\(window.end)\"}}")
         }
         self.body = body
+        headers = [
+            .contentType: "application/json; charset=utf-8", .contentLength: String(body.readableBytes),
+            .cacheControl: "private, no-cache", .eTag: tag, .vary: "Authorization, Cookie, X-API-Key",
+        ]
     }
 
     var byteCount: Int { body.readableBytes }
 
     func response(to request: Request) -> Response {
-        var headers: HTTPFields = [
-            .cacheControl: "private, no-cache", .eTag: tag, .vary: "Authorization, Cookie, X-API-Key",
-        ]
         if let condition = request.headers[.ifNoneMatch], EntityTags(condition).matchWeakly(tag) {
+            var headers = headers
+            headers[.contentType] = nil
+            headers[.contentLength] = nil
             return Response(status: .notModified, headers: headers)
         }
-        headers[.contentType] = "application/json; charset=utf-8"
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 }
