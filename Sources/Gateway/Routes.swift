@@ -7,8 +7,21 @@ struct Routes: Sendable {
     let sessions: SessionRoutes
     let capture: CaptureRoutes
     let audit: AuditRoutes
+    let flags: FlagRoutes
+    let manifest: ManifestRoutes
+    let manifestPresentation: ManifestPresentation
+    let ofrep: OFREPRoutes
+    let ofrepPresentation: OFREPPresentation
+    let sdk: SDKFlagRoutes
 
     var all: [Route] {
+        [
+            generalRoutes, captureRoutes, flagRoutes, manifestRoutes.presented(by: manifestPresentation),
+            ofrepRoutes.presented(by: ofrepPresentation), sdkRoutes.presented(by: SDKPresentation()),
+        ].flatMap(\.self)
+    }
+
+    private var generalRoutes: [Route] {
         [
             .get("/health", .everyone, health.health),
             .get("/ready", .everyone, health.ready),
@@ -29,12 +42,69 @@ struct Routes: Sendable {
 
             .get("/api/audit", .capability(.delete), audit.entries),
         ]
-            + capture.paths.flatMap { path -> [Route] in
-                [
-                    .post(path, .projectToken, capture.capture),
-                    .get(path, .projectToken, capture.capture),
-                    .options(path, .everyone, capture.preflight),
-                ]
-            }
+    }
+
+    private var captureRoutes: [Route] {
+        capture.paths.flatMap { path -> [Route] in
+            [
+                .post(path, .projectToken, capture.capture),
+                .get(path, .projectToken, capture.capture),
+                .options(path, .everyone, capture.preflight),
+            ]
+        }
+    }
+
+    private var manifestRoutes: [Route] {
+        [
+            .get("/openfeature/v0/manifest", .capability(.read), manifest.manifest),
+            .get("/openfeature/v0/manifest/flags", .capability(.read), manifest.manifest),
+            .post("/openfeature/v0/manifest/flags", .capability(.write), manifest.create),
+            .get("/openfeature/v0/manifest/flags/**", .capability(.read), manifest.flag),
+            .put("/openfeature/v0/manifest/flags/**", .capability(.write), manifest.update),
+            .delete("/openfeature/v0/manifest/flags/**", .capability(.delete), manifest.remove),
+        ]
+    }
+
+    private var ofrepRoutes: [Route] {
+        [
+            .post("/ofrep/v1/evaluate/flags", .capability(.read), ofrep.evaluateAll),
+            .options("/ofrep/v1/evaluate/flags", .everyone, ofrepPresentation.preflight),
+            .post("/ofrep/v1/evaluate/flags/**", .capability(.read), ofrep.evaluate),
+            .options("/ofrep/v1/evaluate/flags/**", .everyone, ofrepPresentation.preflight),
+        ]
+    }
+
+    private var sdkRoutes: [Route] {
+        let preflight = SDKPresentation().preflight
+        return [
+            .get("/flags", .everyone, sdk.configuration),
+            .post("/flags", .projectToken, sdk.flags),
+            .options("/flags", .everyone, preflight),
+            .post("/decide", .projectToken, sdk.decide),
+            .options("/decide", .everyone, preflight),
+            .get("/flags/definitions", .capability(.read), sdk.definitions),
+            .options("/flags/definitions", .everyone, preflight),
+            .get("/api/feature_flag/local_evaluation", .capability(.read), sdk.localEvaluation),
+            .get(
+                "/api/projects/{project}/feature_flags/{key}/remote_config", .capability(.read),
+                sdk.remoteConfiguration),
+        ]
+    }
+
+    private var flagRoutes: [Route] {
+        [
+            .get("/api/flags", .capability(.read), flags.list),
+            .post("/api/flags", .capability(.write), flags.create),
+            .get("/api/flags/stale", .capability(.read), flags.stale),
+            .get("/api/flags/unknown", .capability(.read), flags.unknown),
+            .post("/api/flags/playground", .capability(.read), flags.playground),
+            .get("/api/flags/{key}", .capability(.read), flags.show),
+            .patch("/api/flags/{key}", .capability(.write), flags.update),
+            .delete("/api/flags/{key}", .capability(.delete), flags.remove),
+            .post("/api/flags/{key}/archive", .capability(.delete), flags.archive),
+            .post("/api/flags/{key}/restore", .capability(.write), flags.restore),
+            .get("/api/flags/{key}/history", .capability(.read), flags.history),
+            .post("/api/flags/{key}/revert", .capability(.write), flags.revert),
+        ]
     }
 }

@@ -14,6 +14,7 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
     let writer: GroupCommitWriter
     let configuration: SQLiteEngineConfiguration
     let directory: String
+    let flagCache: FlagCache
     /// Nil where the store has no write-ahead log.
     private let index: WriteAheadLogIndex?
 
@@ -33,6 +34,7 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
             connection, busyTimeoutSeconds: configuration.busyTimeoutSeconds, logger: logger)
         do {
             index = try connection.read(WriteAheadLogIndex.init)
+            flagCache = try FlagCache(connection, logger: logger) { [index] in index?.version }
         } catch {
             throw EventStoreError(sqlite: error)
         }
@@ -45,6 +47,7 @@ public final class SQLiteEngine: EventStore, AccessStore, Sendable {
     public func close() throws(EventStoreError) {
         index?.close()
         do {
+            try flagCache.close()
             // A log left full makes the next start read it; one that another process uses stays.
             try? connection.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA busy_timeout = 100")

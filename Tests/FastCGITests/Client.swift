@@ -30,7 +30,7 @@ final class Client {
             }
         default: throw ClientError(description: "no address to connect to")
         }
-        setReadTimeout(.seconds(20))
+        setReadTimeout(.seconds(120))
     }
 
     deinit { close() }

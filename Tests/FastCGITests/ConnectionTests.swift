@@ -26,12 +26,10 @@ struct ConnectionTests {
         } handler: { exchange in
             await ok(exchange)
         } body: { server throws in
-            let silent = try (0..<20).map { _ in try server.client() }
-            let begin = ContinuousClock.now
+            // libfcgi's own accept would wait two seconds for each of them, which is longer than the client waits.
+            let silent = try (0..<80).map { _ in try server.client() }
             #expect(try server.client().roundTrip(keep: false).text == "ok")
-            // libfcgi's own accept would wait two seconds for each of them.
-            #expect(ContinuousClock.now - begin < .seconds(20))
-            #expect(silent.count == 20)
+            #expect(silent.count == 80)
         }
     }
 
@@ -66,7 +64,7 @@ struct ConnectionTests {
             try client.send(Record.begin(keep: true) + header)
             let begin = ContinuousClock.now
             var isCut = false
-            while !isCut, ContinuousClock.now - begin < .seconds(20) {
+            while !isCut, ContinuousClock.now - begin < .seconds(120) {
                 do { try client.send([1]) } catch { isCut = true }
                 usleep(10_000)
             }

@@ -20,6 +20,14 @@ extension SQLiteEngine {
         try await connection.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
     }
 
+    /// Waits until the writer has taken the jobs there were; a minute at most.
+    func waitUntilWriting() async throws {
+        let limit = ContinuousClock.now.advanced(by: .seconds(60))
+        while !(writer.isWriting && writer.waitingJobs == 0), ContinuousClock.now < limit {
+            try await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
     /// Waits until so many jobs queue up behind the writer; a minute at most, then the test's expectations decide.
     func waitForJobs(_ count: Int) async throws {
         let limit = ContinuousClock.now.advanced(by: .seconds(60))

@@ -1,14 +1,18 @@
+import FeatureFlags
 import Hummingbird
 import SQLiteEngine
 
 extension GatewayApplication {
     /// The routes with everything they need.
     static func router(
-        settings: Settings, engine: SQLiteEngine, access: AccessControl, server: ServerHandle, clock: SystemClock
+        settings: Settings, engine: SQLiteEngine, access: AccessControl, usage: FlagUsageCounter, server: ServerHandle,
+        clock: SystemClock
     ) -> Router<GatewayContext> {
         let registry = PrometheusRegistry()
         let audit = AuditRecorder(store: engine, clock: clock)
         let lookup = PersonLookup(events: engine, audit: audit, clock: clock)
+        let flags = FlagPreparation(store: engine, settings: settings.manifest)
+        let facts = KnownFacts(events: engine, flags: engine)
         let routes = Routes(
             health: HealthRoutes(
                 engine: settings.engine, events: engine, insecureMode: settings.insecureMode, registry: registry,
@@ -18,7 +22,18 @@ extension GatewayApplication {
                 slowRequestThreshold: settings.slowRequestThresholdMilliseconds),
             sessions: SessionRoutes(access: access, clock: clock),
             capture: CaptureRoutes(events: engine, projectTokens: access.projectTokens, clock: clock),
-            audit: AuditRoutes(store: engine))
+            audit: AuditRoutes(store: engine),
+            flags: FlagRoutes(
+                store: engine, preparation: flags, facts: facts, settings: settings.manifest, clock: clock),
+            manifest: ManifestRoutes(
+                store: engine, settings: settings.manifest, dialect: settings.manifestDialect,
+                archives: settings.archivesInsteadOfDeleting, clock: clock),
+            manifestPresentation: ManifestPresentation(
+                access: access, settings: settings.manifest, dialect: settings.manifestDialect, clock: clock),
+            ofrep: OFREPRoutes(flags: flags, facts: facts, usage: usage, clock: clock),
+            ofrepPresentation: OFREPPresentation(origins: settings.allowedOrigins),
+            sdk: SDKFlagRoutes(
+                flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock))
 
         let router = Router(context: GatewayContext.self)
         router.add(middleware: ResponseMiddleware(metrics: RequestMetrics(factory: registry)))

@@ -11,6 +11,7 @@ public struct GatewayApplication: Sendable {
     let logger: Logger
     let engine: SQLiteEngine
     let access: AccessControl
+    let usage: FlagUsageCounter
     private let responder: RouterResponder<GatewayContext>
     private let server: ServerHandle
 
@@ -32,9 +33,10 @@ public struct GatewayApplication: Sendable {
                 slowRequestThresholdMilliseconds: Double(settings.slowRequestThresholdMilliseconds)),
             logger: logger)
         access = try await AccessControl(settings: settings, store: engine, clock: clock, logger: logger)
+        usage = FlagUsageCounter(store: engine, clock: clock, logger: logger)
         server = ServerHandle()
         responder = Self.router(
-            settings: settings, engine: engine, access: access, server: server, clock: clock
+            settings: settings, engine: engine, access: access, usage: usage, server: server, clock: clock
         ).buildResponder()
     }
 
@@ -52,6 +54,7 @@ public struct GatewayApplication: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { await Retention(settings: settings, engine: engine, logger: logger).run() }
+            group.addTask { [usage] in await usage.run() }
             try await group.next()
             group.cancelAll()
         }

@@ -11,4 +11,12 @@ enum ListenSetting {
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         return .tcp(host: host.isEmpty ? "127.0.0.1" : String(host), port: port)
     }
+
+    /// Insecure mode lets everybody in who can connect, so nobody outside this machine may (DESIGN §4.15).
+    static func checkInsecure(_ address: ListenAddress) throws(SettingError) {
+        guard case .tcp(let host, _) = address, !HostName(host).isLoopback else { return }
+        throw SettingError(
+            "INSECURE_MODE", "is on while GATEWAY_SOCKET listens on \(host)",
+            allowed: "a Unix socket, or an address of this machine such as 127.0.0.1")
+    }
 }

@@ -1,4 +1,5 @@
 public import FastCGI
+import FeatureFlags
 
 /// Everything the gateway reads from its environment (DESIGN §8).
 ///
@@ -16,6 +17,12 @@ public import FastCGI
 /// - `INSECURE_MODE` (`false`): grants everything to everybody who can connect.
 /// - `SLOW_REQUEST_THRESHOLD_MS` (1000): over this a request counts as slow.
 /// - `EVENT_RETENTION_DAYS` (0 = for ever), `AUDIT_RETENTION_DAYS` (365).
+/// - `MANIFEST_DIALECT` (`reference`): the form of manifest answers to callers who name none, or `sync`.
+/// - `COERCE_NUMERIC_STRINGS`, `COERCE_BOOLEAN_STRINGS` (`false`): whether payloads of flags made in PostHog are read as
+///   numbers and truth values.
+/// - `DEFAULT_ROLLOUT_PERCENTAGE` (0): for how many of the users a flag made through the manifest is on.
+/// - `ARCHIVE_INSTEAD_OF_DELETE` (`true`): whether a flag deleted through the manifest can be restored.
+/// - `CORS_ALLOWED_ORIGINS` (none): the origins whose pages may evaluate flags, comma separated, or `*`.
 /// - `LOG_LEVEL` (`notice`).
 public struct Settings: Sendable {
     public let engine: EngineChoice
@@ -28,6 +35,10 @@ public struct Settings: Sendable {
     public let eventRetentionDays: Int
     public let auditRetentionDays: Int
     public let logLevel: LogLevelSetting
+    let manifestDialect: ManifestDialect
+    let manifest: ManifestSettings
+    let archivesInsteadOfDeleting: Bool
+    let allowedOrigins: AllowedOrigins
     let tokens: TokenSettings
     let jwt: JWTSettings
     /// Project tokens; none means that one is generated.
@@ -50,11 +61,19 @@ public struct Settings: Sendable {
         let workers = try reader.integer("GATEWAY_WORKERS", in: 0...256, default: 0)
         self.workers = workers == 0 ? nil : workers
         insecureMode = try reader.boolean("INSECURE_MODE", default: false)
+        if insecureMode, let address { try ListenSetting.checkInsecure(address) }
         slowRequestThresholdMilliseconds = try reader.integer(
             "SLOW_REQUEST_THRESHOLD_MS", in: 1...3_600_000, default: 1_000)
         eventRetentionDays = try reader.integer("EVENT_RETENTION_DAYS", in: 0...36_500, default: 0)
         auditRetentionDays = try reader.integer("AUDIT_RETENTION_DAYS", in: 0...36_500, default: 365)
         logLevel = try reader.choice("LOG_LEVEL", of: LogLevelSetting.self, default: .notice)
+        manifestDialect = try reader.choice("MANIFEST_DIALECT", of: ManifestDialect.self, default: .reference)
+        manifest = ManifestSettings(
+            coercesNumericStrings: try reader.boolean("COERCE_NUMERIC_STRINGS", default: false),
+            coercesBooleanStrings: try reader.boolean("COERCE_BOOLEAN_STRINGS", default: false),
+            defaultRolloutPercentage: try reader.number("DEFAULT_ROLLOUT_PERCENTAGE", in: 0...100, default: 0))
+        archivesInsteadOfDeleting = try reader.boolean("ARCHIVE_INSTEAD_OF_DELETE", default: true)
+        allowedOrigins = try AllowedOrigins(reader.list("CORS_ALLOWED_ORIGINS"))
         tokens = TokenSettings(reader.text)
         jwt = JWTSettings(reader.text)
         projectTokens = TokenList(reader.text("POSTHOG_PROJECT_TOKEN"))

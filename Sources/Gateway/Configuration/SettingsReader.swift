@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads typed settings from named variables; an empty value counts as absent.
 struct SettingsReader {
     private let lookup: (String) -> String?
@@ -17,6 +19,18 @@ struct SettingsReader {
             throw SettingError(
                 variable, "is \"\(text.prefix(40))\"",
                 allowed: "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+        }
+        return number
+    }
+
+    func number(_ variable: String, in bounds: ClosedRange<Double>, default fallback: Double) throws(SettingError)
+        -> Double
+    {
+        guard let text = text(variable) else { return fallback }
+        guard let number = Double(text), bounds.contains(number) else {
+            throw SettingError(
+                variable, "is \"\(text.prefix(40))\"",
+                allowed: "a number from \(JSON.double(bounds.lowerBound)) to \(JSON.double(bounds.upperBound))")
         }
         return number
     }

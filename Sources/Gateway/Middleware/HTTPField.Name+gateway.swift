@@ -4,6 +4,7 @@ extension HTTPField.Name {
     static let requestID = declared("X-Request-Id")
     static let apiKey = declared("X-API-Key")
     static let requestedBy = declared("X-Requested-By")
+    static let manifestCapabilities = declared("X-Manifest-Capabilities")
     static let secFetchSite = declared("Sec-Fetch-Site")
 
     /// A name that is written in this file; `HTTPField.Name` can only check it when it runs.

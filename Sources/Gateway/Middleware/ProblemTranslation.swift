@@ -1,5 +1,6 @@
 import Analytics
 import FastCGI
+import FeatureFlags
 import Hummingbird
 import NIOCore
 
@@ -9,6 +10,7 @@ enum ProblemTranslation {
         switch error {
         case let problem as Problem: problem
         case let error as EventStoreError: Problem(error)
+        case let error as FlagStoreError: Problem(error)
         case let error as HTTPError where error.status == .notFound && error.body == nil:
             Problem.notFound("There is nothing at \(path.prefix(200)).")
         case let error as HTTPError: Problem(error.status, error.body ?? error.status.reasonPhrase)

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdFastCGI
-import Logging
 
 /// The outermost layer: every answer carries its request's id, every error is rendered, every request is counted.
 struct ResponseMiddleware: RouterMiddleware {
@@ -27,14 +26,7 @@ struct ResponseMiddleware: RouterMiddleware {
 
     private func render(_ error: any Error, for request: Request, context: GatewayContext) -> Response {
         let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
-        if problem.status.code >= 500 {
-            context.logger.error(
-                "request failed",
-                metadata: [
-                    "http.method": "\(request.method)", "http.route": "\(context.endpointPath ?? "none")",
-                    "http.status": "\(problem.status.code)", "error": "\(error)",
-                ])
-        }
+        if problem.status.code >= 500 { context.log(error, status: problem.status, method: request.method) }
         return problem.response(requestID: context.requestID)
     }
 }

@@ -14,21 +14,29 @@ public struct Problem: Error, Sendable {
         let name: String
         /// What is allowed, for example `1...365`.
         let rule: String
+        /// What is wrong with it; nil where the problem's own detail says so.
+        var detail: String?
     }
 
     let status: HTTPResponse.Status
     /// One sentence for the person who made the request.
     let detail: String
-    var field: Field?
+    /// The parts at fault; mostly one or none.
+    var fields: [Field] = []
+    /// The body's further members, in order.
+    var members: [(name: String, value: JSON)] = []
     var headers: HTTPFields = [:]
     var retryAfterSeconds: Int?
 
     init(_ status: HTTPResponse.Status, _ detail: String, field: Field? = nil, headers: HTTPFields = [:]) {
         self.status = status
         self.detail = detail
-        self.field = field
+        fields = [field].compactMap(\.self)
         self.headers = headers
     }
+
+    /// The part at fault, where there is one.
+    var field: Field? { fields.first }
 
     /// The response, with the id of the request it answers.
     func response(requestID: String) -> Response {
@@ -39,16 +47,17 @@ public struct Problem: Error, Sendable {
             problem.field("status", status.code)
             problem.field("detail", detail)
             problem.field("request_id", requestID)
-            if let field {
-                problem.field("errors", array: [field]) { json, field in
+            if !fields.isEmpty {
+                problem.field("errors", array: fields) { json, field in
                     json.object { entry in
                         entry.field("field", field.name)
                         entry.field("rule", field.rule)
-                        entry.field("detail", detail)
+                        entry.field("detail", field.detail ?? detail)
                     }
                 }
             }
             if let retryAfterSeconds { problem.field("retry_after", retryAfterSeconds) }
+            for member in members { problem.field(member.name, member.value) }
         }
         var headers = headers
         headers[.contentType] = "application/problem+json"

@@ -10,6 +10,8 @@ struct Route: Sendable {
     let path: String
     let access: RouteAccess
     let handler: Handler
+    /// Nil for problem details without further headers.
+    var presentation: (any RoutePresentation)?
 
     static func get(_ path: String, _ access: RouteAccess, _ handler: @escaping Handler) -> Route {
         Route(method: .get, path: path, access: access, handler: handler)
@@ -17,6 +19,14 @@ struct Route: Sendable {
 
     static func post(_ path: String, _ access: RouteAccess, _ handler: @escaping Handler) -> Route {
         Route(method: .post, path: path, access: access, handler: handler)
+    }
+
+    static func put(_ path: String, _ access: RouteAccess, _ handler: @escaping Handler) -> Route {
+        Route(method: .put, path: path, access: access, handler: handler)
+    }
+
+    static func patch(_ path: String, _ access: RouteAccess, _ handler: @escaping Handler) -> Route {
+        Route(method: .patch, path: path, access: access, handler: handler)
     }
 
     static func delete(_ path: String, _ access: RouteAccess, _ handler: @escaping Handler) -> Route {

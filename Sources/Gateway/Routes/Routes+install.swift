@@ -11,22 +11,29 @@ extension Routes {
             methods.insert(.options)
             let allowed = methods.map(\.rawValue).sorted().joined(separator: ", ")
 
+            // What a path is answered in does not depend on the method, which may be a wrong one.
+            let presentation = routes.lazy.compactMap(\.presentation).first
             for route in routes {
-                let handler = gate.guarded(route)
+                let handler = presented(gate.guarded(route), presentation)
                 router.on(RouterPath(path), method: route.method, use: handler)
                 if route.method == .get { router.on(RouterPath(path), method: .head, use: handler) }
             }
             if !routes.contains(where: { $0.method == .options }) {
-                router.on(RouterPath(path), method: .options) { _, _ in
-                    Response(status: .noContent, headers: [.allow: allowed])
-                }
+                let handler: Route.Handler = { _, _ in Response(status: .noContent, headers: [.allow: allowed]) }
+                router.on(RouterPath(path), method: .options, use: presented(handler, presentation))
             }
             for method in Self.knownMethods where !methods.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in
-                    throw Problem.methodNotAllowed(method, allowed: allowed)
-                }
+                let handler: Route.Handler = { _, _ in throw Problem.methodNotAllowed(method, allowed: allowed) }
+                router.on(RouterPath(path), method: method, use: presented(handler, presentation))
             }
         }
+    }
+
+    private func presented(_ handler: @escaping Route.Handler, _ presentation: (any RoutePresentation)?)
+        -> Route.Handler
+    {
+        guard let presentation else { return handler }
+        return { request, context in try await presentation.present(request, context, handler) }
     }
 
     private static let knownMethods: [HTTPRequest.Method] = [

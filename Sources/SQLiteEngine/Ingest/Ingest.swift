@@ -11,6 +11,7 @@ final class Ingest {
     private let insertEvent: Statement
     private let findBody: Statement
     private var eventNames: Set<String> = []
+    private var flagCalls = FlagCallTally()
 
     init(_ database: Database, logger: Logger) throws {
         self.database = database
@@ -47,11 +48,13 @@ final class Ingest {
         try store(nameOf: event)
         try persons.apply(event, distinctKey: distinctKey)
         if let update = event.groupUpdate { try groups.apply(update, at: event.timestamp) }
+        if let key = event.calledFlag { flagCalls.add(key, at: event.timestamp) }
         return true
     }
 
     func flush() throws {
         try persons.flush()
+        try flagCalls.flush(to: database)
     }
 
     /// - Returns: the new row's id; nil when the UUID is known.

@@ -13,6 +13,8 @@ struct PreparedEvent: Sendable {
     /// Nil when the event says nothing about its person.
     let personUpdate: PersonUpdate?
     let groupUpdate: GroupUpdate?
+    /// The flag whose evaluation the event reports.
+    let calledFlag: String?
 
     init(_ event: CapturedEvent) {
         uuid = event.uuid
@@ -24,6 +26,8 @@ struct PreparedEvent: Sendable {
         let update = PersonUpdate(event)
         personUpdate = update.merge != nil || update.identifies || update.changesProperties ? update : nil
         groupUpdate = GroupUpdate(event)
+        calledFlag =
+            event.event == FlagExposureTally.callEvent ? event.properties["$feature_flag"]?.stringValue : nil
     }
 
     /// Where the request id's index entry lies.

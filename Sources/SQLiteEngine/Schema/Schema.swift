@@ -10,6 +10,7 @@ enum Schema {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
         migrator.registerMigration("0001-events") { try $0.execute(sql: EventsSchema.sql) }
         migrator.registerMigration("0002-access") { try $0.execute(sql: AccessSchema.sql) }
+        migrator.registerMigration("0003-flags") { try $0.execute(sql: FlagsSchema.sql) }
         return migrator
     }()
 }

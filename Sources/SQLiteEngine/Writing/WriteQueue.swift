@@ -4,7 +4,7 @@ struct WriteQueue {
     static let maximumWeight = 2_000
 
     private var waiting: [WriteJob] = []
-    private var isWriting = false
+    private(set) var isWriting = false
 
     var count: Int { waiting.count }
 

@@ -6,6 +6,8 @@ final class WriteTransaction {
     let database: Database
     private let logger: Logger
     private var openIngest: Ingest?
+    /// The flags as this transaction has left them, once it has changed some.
+    var flagCatalog: FlagCatalog?
 
     init(_ database: Database, logger: Logger) {
         self.database = database

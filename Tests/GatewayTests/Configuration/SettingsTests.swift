@@ -51,4 +51,20 @@ struct SettingsTests {
     @Test func aPostHogKeyChoosesThePostHogEngine() throws {
         #expect(try Settings { $0 == "POSTHOG_SECRET_KEY" ? "phx_1" : nil }.engine == .posthog)
     }
+
+    @Test(
+        "insecure mode is for this machine only",
+        arguments: [
+            ("0.0.0.0:9000", false), ("10.0.0.1:9000", false), ("127.0.0.1:9000", true), ("[::1]:9000", true),
+            ("/run/s", true),
+        ])
+    func insecureMode(socket: String, isAllowed: Bool) {
+        let variables = ["INSECURE_MODE": "true", "GATEWAY_SOCKET": socket]
+        if isAllowed {
+            #expect(throws: Never.self) { try Settings { variables[$0] } }
+        } else {
+            let error = #expect(throws: SettingError.self) { try Settings { variables[$0] } }
+            #expect(error?.variable == "INSECURE_MODE")
+        }
+    }
 }

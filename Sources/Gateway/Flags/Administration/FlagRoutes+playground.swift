@@ -1,0 +1,90 @@
+import Access
+import FeatureFlags
+import Hummingbird
+import JSON
+
+extension FlagRoutes {
+    /// Evaluates flags for contexts and tells how each verdict came about; changes and counts nothing.
+    @Sendable func playground(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let asked = try PlaygroundRequest(
+            try await request.jsonObject(upTo: Self.maximumBodyBytes), now: clock.now)
+        // What is known of a person is theirs: whoever may not look up people sees only what they brought.
+        let mayLookUp = try context.requirePrincipal().may(.lookup)
+        let usesKnown = asked.usesKnownProperties && mayLookUp
+        var flags = try await preparation.current().flags
+        if let definition = asked.definition { flags = flags.replacing(try await trial(of: definition)) }
+        let needs = FlagNeeds(flags).facts(of: asked.keys)
+        let keys = flags.flags.map(\.key) + flags.malformed.map(\.key)
+        let wanted = keys.filter { asked.keys?.contains($0) ?? true }
+        var results: [(EvaluationContext, [FlagEvaluation])] = []
+        for var context in asked.contexts {
+            if usesKnown { _ = try await facts.complete(&context, with: needs.withoutContinuity) }
+            results.append((context, wanted.compactMap { flags.evaluate($0, in: context, traced: true) }))
+        }
+        return Response.json { json in
+            json.field("used_known_properties", usesKnown)
+            json.field("results", array: results) { json, result in
+                json.object { entry in
+                    entry.field("distinct_id", result.0.distinctID)
+                    entry.field("person_properties", .object(result.0.personProperties))
+                    entry.field("evaluations", array: result.1) { $0.playgroundEvaluation($1) }
+                }
+            }
+        }
+    }
+
+    /// A definition that is not stored, with the number of the flag it would replace.
+    private func trial(of definition: JSON) async throws -> FeatureFlag {
+        let draft = try draft(of: definition)
+        let stored = try await store.flag(key: draft.key)
+        return draft.applied(to: stored ?? FeatureFlag(id: -1, key: draft.key))
+    }
+}
+
+extension FlagNeeds.Facts {
+    /// Trying a flag must not keep anybody in a bucket.
+    fileprivate var withoutContinuity: FlagNeeds.Facts {
+        var facts = self
+        facts.continuityFlags = []
+        return facts
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func playgroundEvaluation(_ evaluation: FlagEvaluation) {
+        object { entry in
+            entry.field("key", evaluation.key)
+            entry.field("enabled", evaluation.enabled)
+            entry.field("variant", evaluation.variant)
+            entry.field("payload", evaluation.payload)
+            entry.object("reason") { reason in
+                reason.field("code", evaluation.reason.code.rawValue)
+                reason.field("condition_index", evaluation.reason.conditionIndex)
+                reason.field("description", evaluation.reason.description)
+            }
+            entry.field("error", evaluation.failure.map { "\($0.field): \($0.detail)" })
+            entry.field("variant_hash", evaluation.trace?.variantHash)
+            entry.field("conditions", array: evaluation.trace?.conditions ?? []) { $0.conditionTrace($1) }
+        }
+    }
+
+    private mutating func conditionTrace(_ condition: ConditionTrace) {
+        object { entry in
+            entry.field("index", condition.index)
+            entry.field("outcome", condition.outcome.rawValue)
+            entry.field("identifier", condition.identifier)
+            entry.field("rollout_percentage", condition.rolloutPercentage)
+            entry.field("rollout_hash", condition.rolloutHash)
+            entry.field("properties", array: condition.properties) { json, property in
+                json.object { entry in
+                    entry.field("key", property.key)
+                    entry.field("type", property.type)
+                    entry.field("operator", property.operator)
+                    entry.field("expected", property.expected)
+                    entry.field("actual", property.actual)
+                    entry.field("matched", property.matched)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import FeatureFlags
+import HTTPTypes
+import Hummingbird
+import JSON
+
+extension FlagRoutes {
+    /// Creates a flag from the members PostHog's API takes.
+    @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
+        let origin = try origin(of: context, reason: try reason(in: body))
+        let flag = try await store.create(try draft(of: .object(body)), by: origin)
+        return response(.created, flag)
+    }
+
+    /// Changes the members the body names; members of `filters` are replaced one by one, as PostHog does.
+    @Sendable func update(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
+        let origin = try origin(of: context, reason: try reason(in: body))
+        let current = try await expectedFlag(of: request, context)
+        let patch: FlagPatch
+        do throws(FlagProblem) {
+            patch = try FlagPatch(json: .object(body))
+        } catch {
+            throw FlagStoreError.invalid([error])
+        }
+        guard patch != FlagPatch() else { return response(.ok, current) }
+        return response(
+            .ok,
+            try await store.update(key: current.key, expectedVersion: current.version, with: patch, by: origin))
+    }
+
+    /// Deletes a flag for good; its history stays.
+    @Sendable func remove(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let origin = try origin(of: context, reason: try request.queryParameters().text("reason"))
+        let current = try await expectedFlag(of: request, context)
+        try await store.delete(key: current.key, expectedVersion: current.version, by: origin)
+        return Response(status: .noContent, headers: [.cacheControl: "no-store"])
+    }
+
+    @Sendable func archive(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let origin = try origin(of: context, reason: try reason(in: try await optionalBody(of: request)))
+        let current = try await expectedFlag(of: request, context)
+        return response(
+            .ok, try await store.archive(key: current.key, expectedVersion: current.version, by: origin))
+    }
+
+    @Sendable func restore(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let origin = try origin(of: context, reason: try reason(in: try await optionalBody(of: request)))
+        let current = try await expectedFlag(of: request, context)
+        return response(
+            .ok, try await store.restore(key: current.key, expectedVersion: current.version, by: origin))
+    }
+
+    /// Makes a flag what it was at the version the body names.
+    @Sendable func revert(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
+        guard let version = body["version"]?.int64Value, version > 0 else {
+            throw Problem.invalid(
+                "version", rule: "a whole number from 1", "version must be the number of an earlier version.")
+        }
+        let origin = try origin(of: context, reason: try reason(in: body))
+        let current = try await expectedFlag(of: request, context)
+        return response(
+            .ok,
+            try await store.revert(
+                key: current.key, to: version, expectedVersion: current.version, by: origin))
+    }
+
+    /// The flag the path names, when it is in the state the caller knows.
+    private func expectedFlag(of request: Request, _ context: GatewayContext) async throws -> FeatureFlag {
+        let current = try await flag(in: context)
+        guard let condition = request.headers[.ifMatch] else {
+            throw Problem(
+                .preconditionRequired, "A change needs If-Match with the ETag of the flag as you know it.",
+                field: Problem.Field(name: "If-Match", rule: "required"))
+        }
+        guard FlagRevision(current).isNamed(in: condition) else { throw FlagStoreError.stale(current: current) }
+        return current
+    }
+
+    func draft(of json: JSON) throws(FlagStoreError) -> FlagDraft {
+        do throws(FlagProblem) {
+            return try FlagDraft(json: json)
+        } catch {
+            throw .invalid([error])
+        }
+    }
+
+    private func optionalBody(of request: Request) async throws -> JSONObject {
+        guard let length = request.headers[.contentLength], length != "0" else { return [:] }
+        return try await request.jsonObject(upTo: Self.maximumBodyBytes)
+    }
+
+    private func reason(in body: JSONObject) throws(Problem) -> String? {
+        guard let value = body["reason"], !value.isNull else { return nil }
+        guard let text = value.stringValue else {
+            throw .invalid("reason", rule: "text", "reason must be text, got \(value.kind).")
+        }
+        return text.isEmpty ? nil : text
+    }
+}

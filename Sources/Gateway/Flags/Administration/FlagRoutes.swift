@@ -1,0 +1,152 @@
+import Access
+import Analytics
+import FeatureFlags
+import HTTPTypes
+import Hummingbird
+import JSON
+
+/// `/api/flags`: full definitions for people, where the manifest shows OpenFeature's view (DESIGN §3).
+///
+/// Flags have the form of PostHog's API (PostHog API facts §7.2) and its keys. Changes need `If-Match` with the entity
+/// tag of the flag as the caller knows it (DESIGN §4.8), and may carry a `reason` for the history.
+struct FlagRoutes: Sendable {
+    let store: any FlagStore
+    let preparation: FlagPreparation
+    let facts: KnownFacts
+    let settings: ManifestSettings
+    let clock: SystemClock
+
+    static let maximumBodyBytes = 1_048_576
+    private static let longestReason = 1_000
+
+    /// A page of the flags that match.
+    @Sendable func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let parameters = try request.queryParameters()
+        let limit = try parameters.integer("limit", in: 1...1_000, default: 100)
+        let offset = try parameters.integer("offset", in: 0...1_000_000, default: 0)
+        let query = FlagQuery(
+            search: try parameters.text("search", maximumLength: 200),
+            active: try parameters.text("active") == nil ? nil : try parameters.boolean("active", default: true),
+            archived: try Self.inclusion("archived", in: parameters),
+            tags: [try parameters.text("tag", maximumLength: 255)].compactMap(\.self), limit: limit, offset: offset)
+        let page = try await store.flags(matching: query)
+        let usage = try await store.usage()
+        return Response.json { json in
+            json.field("flags", array: page.flags) { $0.value(entry(of: $1, usage[$1.key])) }
+            json.field("malformed", array: page.malformed) { json, flag in
+                json.object { entry in
+                    entry.field("key", flag.key)
+                    entry.field("id", flag.id)
+                    entry.field("field", flag.problem.field)
+                    entry.field("detail", flag.problem.detail)
+                }
+            }
+            json.field("total", page.total)
+            json.field("next_offset", offset + page.flags.count < page.total ? offset + page.flags.count : nil)
+        }
+    }
+
+    /// One flag, archived ones included.
+    @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let flag = try await flag(in: context)
+        let revision = FlagRevision(flag)
+        if let condition = request.headers[.ifNoneMatch], revision.isNamed(in: condition) {
+            return Response(
+                status: .notModified, headers: [.eTag: revision.entityTag, .cacheControl: "private, no-cache"])
+        }
+        return response(.ok, flag)
+    }
+
+    /// Changes, newest first; those of a flag deleted meanwhile too.
+    @Sendable func history(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let parameters = try request.queryParameters()
+        let limit = try parameters.integer("limit", in: 1...500, default: 50)
+        let before = try parameters.text("cursor").map { text throws(Problem) -> Int64 in
+            guard let id = Int64(text), id > 0 else {
+                throw .invalid(
+                    "cursor", rule: "next_cursor of an earlier answer",
+                    "cursor must be the next_cursor of an earlier page.")
+            }
+            return id
+        }
+        let key = try key(in: context)
+        let changes = try await store.history(key: key, limit: limit, before: before)
+        if changes.isEmpty, before == nil, try await store.flag(key: key) == nil {
+            throw FlagStoreError.notFound("Flag \(key)")
+        }
+        return Response.json { json in
+            json.field("history", array: changes) { $0.flagChange($1) }
+            json.field("next_cursor", changes.count == limit ? changes.last.map { String($0.id) } : nil)
+        }
+    }
+
+    func response(_ status: HTTPResponse.Status, _ flag: FeatureFlag) -> Response {
+        var response = Response.json(status, cacheControl: "private, no-cache") { json in
+            json.field("flag", flag.json)
+            json.field("openfeature", ManifestFlag(flag, settings: settings).json(in: .reference))
+        }
+        response.headers[.eTag] = FlagRevision(flag).entityTag
+        return response
+    }
+
+    /// A row of the list: the flag with what the page shows beside it.
+    private func entry(of flag: FeatureFlag, _ usage: FlagUsage?) -> JSON {
+        guard case .object(var members) = flag.json else { return .null }
+        members["type"] = .string(ManifestFlag(flag, settings: settings).type.rawValue)
+        members["evaluations"] = .integer(Int64(usage?.evaluations ?? 0))
+        if let usage { members["last_called_at"] = .string(usage.lastCalledAt.description) }
+        let stale = StaleFlag(flag, evaluated: usage != nil, now: clock.now)
+        members["stale"] = stale.map { .string($0.reason.rawValue) } ?? .null
+        return .object(members)
+    }
+
+    private static func inclusion(
+        _ name: String, in parameters: QueryParameters
+    ) throws(Problem) -> FlagQuery.Inclusion {
+        switch try parameters.text(name) {
+        case nil, "false": return .excluded
+        case "true": return .included
+        case "only": return .only
+        case let other?:
+            throw .invalid(
+                name, rule: "false, true or only", "\(name) must be false, true or only, got \(other.prefix(40)).")
+        }
+    }
+
+    /// The flag the path names.
+    func flag(in context: GatewayContext) async throws -> FeatureFlag {
+        let key = try key(in: context)
+        guard let flag = try await store.flag(key: key) else { throw FlagStoreError.notFound("Flag \(key)") }
+        return flag
+    }
+
+    func key(in context: GatewayContext) throws(Problem) -> String {
+        try Request.decodedKey(context.parameters.get("key").map { $0[...] } ?? "")
+    }
+
+    func origin(of context: GatewayContext, reason: String?) throws(Problem) -> ChangeOrigin {
+        if let reason, reason.utf8.count > Self.longestReason {
+            throw .invalid(
+                "reason", rule: "at most \(Self.longestReason) bytes",
+                "reason must have at most \(Self.longestReason) bytes, got \(reason.utf8.count).")
+        }
+        return ChangeOrigin(
+            actor: FlagActor(name: try context.requirePrincipal().subject), time: clock.now, reason: reason)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func flagChange(_ change: FlagChange) {
+        object { entry in
+            entry.field("id", change.id)
+            entry.field("flag_id", change.flagID)
+            entry.field("key", change.key)
+            entry.field("version", change.version)
+            entry.field("action", change.action.rawValue)
+            entry.field("actor", change.origin.actor.name)
+            entry.field("time", change.origin.time)
+            entry.field("reason", change.origin.reason)
+            entry.field("diff", change.diff.json)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Access
+import Analytics
+import FeatureFlags
+import HTTPTypes
+import Hummingbird
+
+/// `/openfeature/v0/manifest`: the flags as OpenFeature sees them (OpenFeature proxy specification; sync API).
+struct ManifestRoutes: Sendable {
+    let store: any FlagStore
+    let settings: ManifestSettings
+    /// The form of answers to callers who name none.
+    let dialect: ManifestDialect
+    /// Whether DELETE archives instead of deleting for good (DESIGN §4.5).
+    let archives: Bool
+    let clock: SystemClock
+
+    static let flagsPrefix = "/openfeature/v0/manifest/flags/"
+    static let maximumBodyBytes = 1_048_576
+
+    /// The whole manifest: disabled flags are in it, archived ones are not.
+    @Sendable func manifest(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let dialect = try chosenDialect(of: request)
+        let flags = try await store.snapshot().flags
+        let tag = entityTag(of: flags, dialect)
+        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).matchWeakly(tag) {
+            return try response(.notModified, entityTag: tag, to: context)
+        }
+        let answer = ManifestAnswer.manifest(
+            ManifestFlag.manifest(of: flags.flags, settings: settings), at: clock.now)
+        return try response(.ok, answer, dialect, entityTag: tag, to: context)
+    }
+
+    /// One flag, with the entity tag that `If-Match` wants back.
+    @Sendable func flag(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let dialect = try chosenDialect(of: request)
+        let flag = try await storedFlag(in: request)
+        guard !flag.archived else { throw ManifestError.notFound(key: ManifestKey.manifestKey(of: flag.key)) }
+        let revision = FlagRevision(flag)
+        if let condition = request.headers[.ifNoneMatch], revision.isNamed(in: condition) {
+            return try response(.notModified, entityTag: revision.entityTag, to: context)
+        }
+        return try response(.ok, flag, dialect, to: context)
+    }
+
+    /// The dialect of a request (DESIGN §4.1).
+    func chosenDialect(of request: Request) throws -> ManifestDialect {
+        try ManifestDialect.choose(
+            query: try request.queryParameters().text("dialect"), userAgent: request.headers[.userAgent],
+            accept: request.headers[.accept], otherwise: dialect)
+    }
+
+    /// The flag the path names.
+    func storedFlag(in request: Request) async throws -> FeatureFlag {
+        let key = try request.flagKey(behind: Self.flagsPrefix)
+        guard let stored = try? ManifestKey.stored(for: key), let flag = try await store.flag(key: stored) else {
+            throw ManifestError.notFound(key: key)
+        }
+        return flag
+    }
+
+    func origin(of context: GatewayContext) throws -> ChangeOrigin {
+        ChangeOrigin(actor: FlagActor(name: try context.requirePrincipal().subject), time: clock.now)
+    }
+
+    func response(
+        _ status: HTTPResponse.Status, _ flag: FeatureFlag, _ dialect: ManifestDialect, to context: GatewayContext
+    ) throws -> Response {
+        try response(
+            status, .flag(ManifestFlag(flag, settings: settings), updatedAt: flag.updatedAt), dialect,
+            entityTag: FlagRevision(flag).entityTag, to: context)
+    }
+
+    func response(
+        _ status: HTTPResponse.Status, _ answer: ManifestAnswer? = nil, _ dialect: ManifestDialect = .reference,
+        entityTag: String? = nil, to context: GatewayContext
+    ) throws -> Response {
+        var response = answer.map { Response.json(status, $0.json(in: dialect)) } ?? Response(status: status)
+        response.headers[.cacheControl] = "private, no-cache"
+        response.headers[.eTag] = entityTag
+        response.headers[.manifestCapabilities] = ManifestPresentation.capabilities(of: try context.requirePrincipal())
+        return response
+    }
+
+    /// Everything the manifest depends on, but the time in it.
+    private func entityTag(of flags: FlagSet, _ dialect: ManifestDialect) -> String {
+        "\"\(flags.version)-\(dialect.rawValue)\""
+    }
+}

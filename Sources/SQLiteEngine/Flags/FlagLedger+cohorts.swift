@@ -1,0 +1,84 @@
+import Analytics
+import FeatureFlags
+import GRDB
+
+extension FlagLedger {
+    /// The most cohorts a store holds; every flag set carries them all.
+    static let maximumCohorts = 10_000
+
+    private var cohorts: CohortTable { CohortTable(database: database) }
+
+    func create(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
+        try check(cohort, isNew: true)
+        guard catalog.cohorts.count < Self.maximumCohorts else {
+            throw FlagStoreError.refused("there are \(Self.maximumCohorts) cohorts, which is the most a store holds")
+        }
+        var cohort = cohort
+        cohort.id = try cohorts.nextID()
+        cohort.version = 1
+        cohort.createdAt = origin.time
+        cohort.updatedAt = origin.time
+        try cohorts.insert(cohort)
+        catalog.put(cohort)
+        return cohort
+    }
+
+    /// Whether a cohort is a fixed list stays as it is.
+    func update(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
+        var changed = try existing(cohort.id)
+        changed.name = cohort.name
+        changed.description = cohort.description
+        changed.definition = cohort.definition
+        try check(changed, isNew: false)
+        return try save(changed, by: origin)
+    }
+
+    func deleteCohort(id: Int64) throws {
+        _ = try existing(id)
+        let users = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts).users(ofCohort: id)
+        let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
+        guard names.isEmpty else {
+            throw FlagStoreError.refused(
+                "cohort \(id) cannot be deleted while others use it: " + names.prefix(10).joined(separator: ", "))
+        }
+        try cohorts.delete(id: id)
+        catalog.cohorts.removeAll { $0.id == id }
+    }
+
+    /// A change of the members is a new version of the cohort: an answer made before it is no longer the newest.
+    func changeMembers(ofCohort id: Int64, adding: [String], removing: [String], by origin: ChangeOrigin) throws {
+        let cohort = try existing(id)
+        guard cohort.isStatic else {
+            throw FlagStoreError.refused("cohort \(id) has a definition; only a static one has a list of members")
+        }
+        let members = CohortMembers(database: database)
+        var isChanged = false
+        for distinctID in removing where try members.remove(distinctID, from: id) { isChanged = true }
+        for distinctID in adding where !distinctID.isEmpty {
+            if try members.add(distinctID, to: id) { isChanged = true }
+        }
+        if isChanged { _ = try save(cohort, by: origin) }
+    }
+
+    private func existing(_ id: Int64) throws -> Cohort {
+        guard let cohort = catalog.cohorts.first(where: { $0.id == id }) else {
+            throw FlagStoreError.notFound("cohort \(id)")
+        }
+        return cohort
+    }
+
+    private func check(_ cohort: Cohort, isNew: Bool) throws {
+        let validator = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts)
+        let problems = validator.problems(with: cohort, isNew: isNew)
+        guard problems.isEmpty else { throw FlagStoreError.invalid(problems) }
+    }
+
+    private func save(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
+        var cohort = cohort
+        cohort.version &+= 1
+        cohort.updatedAt = origin.time
+        try cohorts.update(cohort)
+        catalog.put(cohort)
+        return cohort
+    }
+}

@@ -1,0 +1,80 @@
+import FeatureFlags
+import JSON
+
+extension FlagLedger {
+    func archive(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) throws -> FeatureFlag {
+        let current = try existing(key, expectedVersion: expectedVersion)
+        guard !current.archived else { return current }
+        var flag = current
+        flag.archived = true
+        flag.active = false
+        return try save(.archived, flag, instead: current, by: origin)
+    }
+
+    func restore(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) throws -> FeatureFlag {
+        let current = try existing(key, expectedVersion: expectedVersion)
+        guard current.archived else { return current }
+        var flag = current
+        flag.archived = false
+        return try save(.restored, flag, instead: current, by: origin)
+    }
+
+    func delete(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) throws {
+        guard let row = try flags.row(key: key) else { throw FlagStoreError.notFound("flag \(key)") }
+        switch row.content {
+        case .flag:
+            let current = try existing(key, expectedVersion: expectedVersion)
+            let dependents = validator.dependents(of: current).map(\.key)
+            guard dependents.isEmpty else {
+                throw FlagStoreError.refused(
+                    "flag \(key) cannot be deleted while other flags ask for it: "
+                        + dependents.prefix(10).joined(separator: ", "))
+            }
+            var flag = current
+            flag.deleted = true
+            _ = try save(.deleted, flag, instead: current, by: origin)
+        case .malformed(let flag):
+            guard expectedVersion == nil || expectedVersion == row.version else {
+                throw FlagStoreError.unchangeable(flag)
+            }
+            let version = row.version &+ 1
+            try flags.deleteMalformed(id: row.id, version: version)
+            try history.add(
+                .deleted, flagID: row.id, key: key, version: version,
+                FlagDiff(changes: [FieldChange(path: "deleted", old: false, new: true)]),
+                definition: flag.source.serialized(), by: origin)
+            catalog.malformed.removeAll { $0.id == row.id }
+        }
+    }
+
+    /// Also repairs a flag that cannot be read, since its earlier versions can.
+    func revert(
+        key: String, to version: Int64, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) throws -> FeatureFlag {
+        guard let row = try flags.row(key: key) else { throw FlagStoreError.notFound("flag \(key)") }
+        guard let earlier = try history.flag(id: row.id, version: version) else {
+            throw FlagStoreError.notFound("version \(version) of flag \(key)")
+        }
+        let target: FeatureFlag
+        switch earlier {
+        case .success(let flag): target = flag
+        case .failure(let problem):
+            throw FlagStoreError.refused("version \(version) of flag \(key) cannot be read: \(problem.detail)")
+        }
+        var current = target
+        switch row.content {
+        case .flag: current = try existing(key, expectedVersion: expectedVersion)
+        case .malformed(let flag):
+            guard expectedVersion == nil || expectedVersion == row.version else {
+                throw FlagStoreError.unchangeable(flag)
+            }
+            current.version = row.version
+        }
+        let draft = FlagDraft(target).normalized()
+        try check(draft, changing: current)
+        var flag = draft.applied(to: current)
+        flag.unknownMembers = target.unknownMembers
+        if case .flag = row.content, flag == current { return current }
+        return try save(.reverted, flag, instead: current, by: origin)
+    }
+}

@@ -1,0 +1,27 @@
+import Analytics
+import FeatureFlags
+
+extension FlagStoreError {
+    /// What a failure of the store means to those who asked for flags.
+    init(_ error: EventStoreError) {
+        self =
+            switch error.code {
+            case .unavailable: .unavailable(error.message, retryAfterSeconds: error.retryAfterSeconds)
+            case .full: .unavailable(error.message, retryAfterSeconds: nil)
+            case .unsupported: .unsupported(error.message)
+            case .failed: .failed(error.message)
+            }
+    }
+
+    /// A flag is there and its definition cannot be read.
+    static func unreadable(_ flag: MalformedFlag) -> FlagStoreError {
+        .failed("flag \(flag.key) cannot be read: \(flag.problem.field): \(flag.problem.detail)")
+    }
+
+    /// A flag cannot be changed because its definition cannot be read.
+    static func unchangeable(_ flag: MalformedFlag) -> FlagStoreError {
+        .refused(
+            "flag \(flag.key) cannot be read: \(flag.problem.field): \(flag.problem.detail); "
+                + "revert it to an earlier version or delete it")
+    }
+}

@@ -1,0 +1,49 @@
+import Analytics
+import FeatureFlags
+import GRDB
+
+/// Reads and writes how often flags were asked for.
+struct FlagUsageTable {
+    /// The most one call counts, so that no sum can overflow.
+    static let maximumCount = 1_000_000_000
+
+    let database: Database
+
+    /// Counts evaluations of a flag.
+    /// - Returns: false when no flag has the key.
+    func add(_ count: Int, of key: String, at moment: Timestamp) throws -> Bool {
+        let upsert = try database.cachedStatement(
+            sql: """
+                INSERT INTO flag_usage (flag_id, evaluations, last_called_at)
+                SELECT id, ?2, ?3 FROM feature_flags WHERE key = ?1 AND deleted = 0
+                ON CONFLICT (flag_id) DO UPDATE SET
+                    evaluations = min(evaluations, 4611686018427387904) + excluded.evaluations,
+                    last_called_at = max(last_called_at, excluded.last_called_at)
+                """)
+        try upsert.bind(key, at: 1)
+        try upsert.bind(min(count, Self.maximumCount), at: 2)
+        try upsert.bind(moment, at: 3)
+        try upsert.run()
+        return database.changesCount > 0
+    }
+
+    /// The usage of every flag that is not deleted and was ever asked for.
+    func all() throws -> [String: FlagUsage] {
+        let select = try database.cachedStatement(
+            sql: """
+                SELECT key, evaluations, last_called_at FROM flag_usage JOIN feature_flags ON id = flag_id
+                WHERE deleted = 0
+                """)
+        var usage: [String: FlagUsage] = [:]
+        try select.forEachRow {
+            usage[select.text(0)] = FlagUsage(evaluations: select.int(1), lastCalledAt: select.timestamp(2))
+        }
+        return usage
+    }
+
+    func lastCalled(flagID: Int64) throws -> Timestamp? {
+        let select = try database.cachedStatement(sql: "SELECT last_called_at FROM flag_usage WHERE flag_id = ?")
+        try select.bind(flagID, at: 1)
+        return try select.first { select.timestamp(0) }
+    }
+}

@@ -1,0 +1,90 @@
+"""Flags on a tested gateway, through the manifest routes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from harness.instance import Instance
+
+MANIFEST = "/openfeature/v0/manifest"
+FLAGS = f"{MANIFEST}/flags"
+SYNC = {"Accept": "application/vnd.openfeature.sync.v0+json"}
+
+#: One default of every type the OpenFeature command line knows; a float without a fraction is a type of its own.
+DEFAULTS: list[tuple[str, Any]] = [
+    ("boolean", True),
+    ("boolean", False),
+    ("string", "control"),
+    ("string", ""),
+    ("string", "42"),
+    ("integer", 7),
+    ("integer", 0),
+    ("integer", -9007199254740991),
+    ("float", 2.5),
+    ("float", 10.0),
+    ("float", 0.0),
+    ("float", -1e-7),
+    ("object", {"colour": "blue", "sizes": [1, 2.5, None], "deep": {"a": True}}),
+    ("object", {}),
+]
+
+
+@contextmanager
+def flag_gateway(directory: Path, **settings: str) -> Iterator[Instance]:
+    """A gateway for the flags of one test module; the process that was started runs to the end."""
+    instance = Instance(directory, settings)
+    instance.start()
+    try:
+        yield instance
+        assert instance.is_alive(), instance.logs()
+    finally:
+        instance.stop()
+
+
+def path_of(key: str) -> str:
+    """The path of one flag, its key escaped as the OpenFeature command line does."""
+    return f"{FLAGS}/{quote(key, safe='')}"
+
+
+def create(client: httpx.Client, key: str, type_name: str, default: Any, **others: Any) -> dict[str, Any]:
+    """Creates a flag in the dialect of the reference; the flag as it is answered."""
+    body = {"key": key, "type": type_name, "defaultValue": default} | others
+    response = client.post(FLAGS, json=body)
+    assert response.status_code == 201, response.text
+    return response.json()
+
+
+def listed(client: httpx.Client) -> dict[str, dict[str, Any]]:
+    """The manifest in the dialect of the reference, by key."""
+    response = client.get(MANIFEST)
+    assert response.status_code == 200, response.text
+    return response.json()["flags"]
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equal, with 10 and 10.0, and true and 1, being different."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[name], right[name]) for name in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(same(one, other) for one, other in zip(left, right, strict=True))
+    return type(left) is type(right) and left == right
+
+
+def define(client: httpx.Client, key: str, *conditions: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """Creates a flag with conditions, in PostHog's form; the definition as it is stored."""
+    filters = {"groups": list(conditions) or [{"properties": [], "rollout_percentage": 100}]} | others.pop(
+        "filters", {}
+    )
+    response = client.post("/api/flags", json={"key": key, "active": True, "filters": filters} | others)
+    assert response.status_code == 201, response.text
+    return response.json()["flag"]
+
+
+def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
+    """A condition for everybody whose property compares so."""
+    prop = {"key": key, "type": "person", "operator": operator, "value": value} | others
+    return {"properties": [prop], "rollout_percentage": 100}
