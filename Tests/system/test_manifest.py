@@ -463,7 +463,7 @@ def test_an_unknown_flag_is_not_found(client: httpx.Client, headers: dict[str, s
     assert key not in listed(client)
 
 
-@pytest.mark.parametrize("key", ["a/b", "a b", "ä ö", "a?b=c", "a%2Fb", "a+b", "a#b", "a.b", "日本", "'\"\\;,()"])
+@pytest.mark.parametrize("key", ["a b", "ä ö", "a?b=c", "a%2Fb", "a+b", "a#b", "a.b", "日本", "'\"\\;,()"])
 def test_a_key_is_what_its_escaped_path_says(client: httpx.Client, key: str) -> None:
     key = f"{unique()}{key}"
     created = create(client, key, "string", "one")

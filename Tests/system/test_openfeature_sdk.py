@@ -184,7 +184,7 @@ def test_a_change_reaches_the_application_at_once(gateway: Instance, client: Ope
 
 def test_keys_that_the_client_does_not_escape(client: OpenFeatureClient, gateway: Instance) -> None:
     with gateway.client(credentials.WRITE) as writer:
-        for key in ("two words " + unique(), "ümläut-" + unique(), "checkout.new-" + unique(), unique() + "/part"):
+        for key in ("two words " + unique(), "ümläut-" + unique(), "checkout.new-" + unique()):
             create(writer, key, "string", "found")
             assert_resolved(client.get_string_details(key, "code"), "found", Reason.STATIC)
 

@@ -16,6 +16,9 @@ from harness.instance import Instance
 from harness.sdk import sdk
 from harness.waiting import eventually
 
+#: Applications still call the older methods, and the SDK advises against them each time.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 USERS = [f"user-{number}" for number in range(50)] + ["ünï-1", "a b", "x" * 150, "anonymous/7", "0"]
 VARIANTS = {
     "first": {"value": {"colour": "red"}, "weight": 50},
@@ -338,7 +341,7 @@ def test_the_remote_configuration_is_its_payload(shop: Instance) -> None:
 
 
 @pytest.mark.parametrize(
-    ("agent", "runtime", "seen"),
+    ("user_agent", "runtime", "seen"),
     [
         ("posthog-python/7.42.0", None, {"both", "servers"}),
         ("Mozilla/5.0", None, {"both", "pages"}),
@@ -347,12 +350,12 @@ def test_the_remote_configuration_is_its_payload(shop: Instance) -> None:
         ("curl/8", "client", {"both", "pages"}),
     ],
 )
-def test_flags_are_for_a_runtime(make_instance, agent: str, runtime: str | None, seen: set[str]) -> None:
+def test_flags_are_for_a_runtime(make_instance, user_agent: str, runtime: str | None, seen: set[str]) -> None:
     instance: Instance = make_instance()
     with instance.client(credentials.ADMIN) as client:
         for key, value in (("both", "all"), ("servers", "server"), ("pages", "client")):
             define(client, key, evaluation_runtime=value)
-    with instance.client(User_Agent=agent) as client:
+    with instance.client(User_Agent=user_agent) as client:
         others = {} if runtime is None else {"evaluation_runtime": runtime}
         assert set(flags_for(client, **others)["flags"]) == seen
 

@@ -9,9 +9,11 @@
 /// allows stay as they are, so every flag made in PostHog appears in the manifest under its own key, and the two
 /// directions undo each other for every key. PostHog's own SDKs ask for the escaped key.
 ///
-/// Refused are control characters, keys whose escaped form is longer than PostHog's 400 characters, and `.` and `..`,
-/// which clients and proxies take out of a path. Keys with `/`, `?`, `#` or `%` are taken: clients that escape a path
-/// reach them, those that do not (flag systems §4b) reach them in the bulk answer.
+/// Refused are control characters, keys whose escaped form is longer than PostHog's 400 characters, `.` and `..`, which
+/// clients and proxies take out of a path, and `/`: web servers match an escaped slash as a separator and some refuse
+/// it, so a flag with one could be created but neither updated nor removed (flag systems §4b advises the same). Keys
+/// with `?`, `#` or `%` are taken: clients that escape a path reach them, those that do not reach them in the bulk
+/// answer.
 public enum ManifestKey {
     static let maximumLength = 400
 
@@ -21,6 +23,10 @@ public enum ManifestKey {
         guard !key.isEmpty else { throw ManifestProblem("key", .tooSmall, "The key must not be empty.") }
         guard key != ".", key != ".." else {
             throw ManifestProblem("key", .invalidValue, "The key must not be . or .., which no URL can carry.")
+        }
+        guard !key.unicodeScalars.contains("/") else {
+            throw ManifestProblem(
+                "key", .invalidValue, "The key must not hold a slash, which separates the parts of a path.")
         }
         if let control = key.unicodeScalars.first(where: isControl) {
             throw ManifestProblem(

@@ -27,9 +27,9 @@ import Testing
         let kind = Self.kinds[index]
         var server = ManifestDouble()
         var client = CLIPlay()
-        client.file["checkout.new basket/ü"] = CLIPlay.LocalFlag(
+        client.file["checkout.new basket?ü"] = CLIPlay.LocalFlag(
             type: kind.type, description: "What it is for", defaultValue: CLIPlay.asFloats(kind.value))
-        #expect(try client.push(to: &server) == CLIPlay.Push(created: ["checkout.new basket/ü"]))
+        #expect(try client.push(to: &server) == CLIPlay.Push(created: ["checkout.new basket?ü"]))
         #expect(try client.push(to: &server) == CLIPlay.Push())
         let flag = try #require(server.flags.first)
         #expect(flag.active)

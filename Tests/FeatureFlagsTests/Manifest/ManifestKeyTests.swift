@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         ("new-checkout_2", "new-checkout_2"),
         ("checkout.new", "checkout_u002E_new"),
-        ("team/flag", "team_u002F_flag"),
+        ("team?flag", "team_u003F_flag"),
         ("a b?c#d%e", "a_u0020_b_u003F_c_u0023_d_u0025_e"),
         ("größe", "gr_u00F6__u00DF_e"),
         ("🚀", "_u1F680_"),
@@ -31,7 +31,8 @@ import Testing
 
     @Test(arguments: [
         ("", ManifestProblem.Code.tooSmall), (".", .invalidValue), ("..", .invalidValue), ("a\u{0}", .invalidValue),
-        ("a\nb", .invalidValue), ("\u{85}", .invalidValue), (String(repeating: "a", count: 401), .tooBig),
+        ("a\nb", .invalidValue), ("a/b", .invalidValue), ("\u{85}", .invalidValue),
+        (String(repeating: "a", count: 401), .tooBig),
         (String(repeating: ".", count: 60), .tooBig),
     ])
     func keysThatCannotBeKeptAreRefusedWithTheRule(key: String, code: ManifestProblem.Code) {
@@ -49,7 +50,7 @@ import Testing
 
     @Test func bothDirectionsUndoEachOther() throws {
         var random = SeededGenerator(seed: 7)
-        let pieces = ["_", "_", "u", "0", "0", "2", "E", "5", "F", "_u", "_u002E_", "_u005F_", ".", "a", "ü", "/", "-"]
+        let pieces = ["_", "_", "u", "0", "0", "2", "E", "5", "F", "_u", "_u002E_", "_u005F_", ".", "a", "ü", "?", "-"]
         for _ in 0..<20_000 {
             let length = Int.random(in: 1...12, using: &random)
             let key = (0..<length).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()

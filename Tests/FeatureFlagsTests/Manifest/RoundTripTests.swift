@@ -70,7 +70,7 @@ import Testing
             Bool.random(using: &random) ? [.owner: "Team A", .type: "release", .created: "2026-11-20"] : [:]
         let isDefaultOfVariant = Bool.random(using: &random)
         return ManifestFlag(
-            key: ["flag", "a.b", "größe/1", "_u002E_"].randomElement(using: &random) ?? "flag",
+            key: ["flag", "a.b", "größe?1", "_u002E_"].randomElement(using: &random) ?? "flag",
             name: name.isEmpty ? nil : name, description: text(&random), type: type,
             defaultValue: isDefaultOfVariant
                 ? variants.values.randomElement(using: &random)?.value ?? value(type, &random)

@@ -83,14 +83,6 @@ struct OFREPRouteTests {
         #expect(get.json["errorCode"] == "GENERAL")
     }
 
-    @Test func aKeyWithASlashIsReachedUnescaped() async throws {
-        let gateway = try await GatewayFixture()
-        try await gateway.makeManifestFlag(["key": "shop/new basket", "type": "boolean", "defaultValue": false])
-        let answer = try await gateway.evaluate("shop/new%20basket", ["targetingKey": "u"])
-        #expect(answer.status == 200)
-        #expect(answer.json["key"] == "shop/new basket")
-    }
-
     @Test func theBulkAnswerIsRevalidatedWithoutAnswer() async throws {
         let gateway = try await GatewayFixture()
         try await gateway.makeManifestFlag(["key": "a", "type": "boolean", "defaultValue": false])
