@@ -3,7 +3,8 @@
 #include <fastcgi.h>
 #include <fcgiapp.h>
 // Linux calls on which the connection poller and its threads stand, and which Swift's Glibc module leaves out:
-// it has no header for the first three, and hides the last two, as it is built without _GNU_SOURCE.
+// it has no header for the first four, and hides the last two, as it is built without _GNU_SOURCE.
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>

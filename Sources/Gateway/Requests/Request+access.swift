@@ -11,14 +11,29 @@ extension Request {
     }
 
     /// What of this request can prove who makes it.
+    ///
+    /// On the way of every request: one pass over the fields instead of one for each name.
     var credentials: RequestCredentials {
-        RequestCredentials(
-            authorization: headers[.authorization], apiKey: headers[.apiKey], cookies: headers[values: .cookie],
-            cookie: sessionCookie)
+        var credentials = RequestCredentials(cookie: sessionCookie)
+        for field in headers {
+            switch field.name {
+            case .authorization: credentials.authorization = Self.joined(credentials.authorization, field.value)
+            case .apiKey: credentials.apiKey = Self.joined(credentials.apiKey, field.value)
+            case .cookie: credentials.cookies.append(field.value)
+            default: break
+            }
+        }
+        return credentials
+    }
+
+    /// Repeated fields as one value (RFC 9110 §5.3), which no credential looks like.
+    private static func joined(_ first: String?, _ value: String) -> String {
+        first.map { "\($0), \(value)" } ?? value
     }
 
     /// Refuses a request that another site's page may have made in a user's browser.
     func refuseCrossSite(for caller: CrossSiteGuard.Caller) throws(Problem) {
+        if CrossSiteGuard.isSafe(method.rawValue) { return }
         let decision = CrossSiteGuard(
             method: method.rawValue, isHTTPS: isHTTPS, host: head.authority, secFetchSite: headers[.secFetchSite],
             origin: headers[.origin], requestedBy: headers[.requestedBy]

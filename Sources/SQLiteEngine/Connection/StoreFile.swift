@@ -143,7 +143,7 @@ struct StoreFile {
         result.prepareDatabase { database in
             // The page cache counts as resident memory, the system's file cache does not: little of the one, no
             // mapping, and reads come from the other.
-            let cacheKilobytes = database.configuration.readonly ? 1_000 : 4_000
+            let cacheKilobytes = database.configuration.readonly ? 700 : 2_000
             try database.execute(
                 sql: """
                     PRAGMA page_size = 4096;

@@ -53,9 +53,14 @@ struct CrossSiteGuard: Sendable {
     /// The value of `X-Requested-By` that the page sends.
     static let requiredRequestedBy = "gateway"
 
+    /// Whether requests of this method change nothing.
+    static func isSafe(_ method: String) -> Bool {
+        method == "GET" || method == "HEAD" || method == "OPTIONS"
+    }
+
     /// Safe methods change nothing and are always allowed; so is whoever brings a token in a header.
     func decide(for caller: Caller) -> Decision {
-        if ["GET", "HEAD", "OPTIONS"].contains(method) { return .allowed }
+        if Self.isSafe(method) { return .allowed }
         let isBrowser = secFetchSite != nil || origin != nil
         switch caller {
         case .header: return .allowed
