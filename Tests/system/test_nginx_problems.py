@@ -33,7 +33,7 @@ def test_a_missing_file_is_not_found(anonymous: httpx.Client, path: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/api", "/api/", "/api/nothing", "/openfeature/v1", "/ofrep/", "/flags/nothing", "/decide/nothing", "/api//nothing"],
+    ["/api", "/api/", "/api/nothing", "/openfeature/v1", "/ofrep/", "/flags/nothing", "/decide/no", "/api//nothing"],
 )
 def test_an_unknown_route_is_not_found(admin: httpx.Client, path: str) -> None:
     assert_problem(admin.get(path), 404)
