@@ -55,7 +55,7 @@ struct ResponseTests {
             try client.request()
             // One write on a unix socket is there as a whole or not at all.
             var entry = pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)
-            #expect(poll(&entry, 1, 20_000) == 1)
+            #expect(poll(&entry, 1, 120_000) == 1)
             var available: Int32 = 0
             #expect(ioctl(client.descriptor, UInt(FIONREAD), &available) == 0)
             let response = try client.readResponse()
