@@ -1,5 +1,4 @@
 import Analytics
-import SQLiteEngine
 
 extension GatewayApplication {
     /// The names and values of the tokens; those that are neither set nor stored are generated first.
@@ -23,14 +22,14 @@ extension GatewayApplication {
         let engine = application.engine
         // The last user's presence tells that an earlier run went through to its end.
         let lastUser = DemoTraffic.distinctID(ofUser: DemoTraffic.userCount - 1)
-        guard try await engine.person(distinctID: lastUser) == nil else {
+        guard try await engine.events.person(distinctID: lastUser) == nil else {
             try engine.close()
             return 0
         }
         let traffic = DemoTraffic(until: SystemClock().now)
         var stored = 0
         for user in 0..<DemoTraffic.userCount {
-            stored += try await engine.store(traffic.events(ofUser: user))
+            stored += try await engine.events.store(traffic.events(ofUser: user))
         }
         try engine.close()
         return stored

@@ -1,32 +1,31 @@
 import FeatureFlags
 import Hummingbird
-import SQLiteEngine
 
 extension GatewayApplication {
     /// The routes with everything they need.
     static func router(
-        settings: Settings, engine: SQLiteEngine, access: AccessControl, usage: FlagUsageCounter, server: ServerHandle,
+        settings: Settings, engine: GatewayEngine, access: AccessControl, usage: FlagUsageCounter, server: ServerHandle,
         clock: SystemClock
     ) -> Router<GatewayContext> {
         let registry = PrometheusRegistry()
-        let audit = AuditRecorder(store: engine, clock: clock)
-        let lookup = PersonLookup(events: engine, audit: audit, clock: clock)
-        let flags = FlagPreparation(store: engine, settings: settings.manifest)
-        let facts = KnownFacts(events: engine, flags: engine)
+        let audit = AuditRecorder(store: engine.access, clock: clock)
+        let lookup = PersonLookup(events: engine.events, audit: audit, clock: clock)
+        let flags = FlagPreparation(store: engine.flags, settings: settings.manifest)
+        let facts = KnownFacts(events: engine.events, persons: engine.events, flags: engine.flags)
         let routes = Routes(
             health: HealthRoutes(
-                engine: settings.engine, events: engine, insecureMode: settings.insecureMode, registry: registry,
+                engine: engine.choice, events: engine.events, insecureMode: settings.insecureMode, registry: registry,
                 build: settings.build, clock: clock, startedAt: clock.now, serverStatistics: { server.statistics }),
             analytics: AnalyticsRoutes(
-                events: engine, lookup: lookup, audit: audit, answers: AnswerCache(store: engine, clock: clock),
+                events: engine.events, lookup: lookup, audit: audit, answers: AnswerCache(store: engine.events, clock: clock),
                 slowRequestThreshold: settings.slowRequestThresholdMilliseconds),
             sessions: SessionRoutes(access: access, clock: clock),
-            capture: CaptureRoutes(events: engine, projectTokens: access.projectTokens, clock: clock),
-            audit: AuditRoutes(store: engine),
+            capture: CaptureRoutes(events: engine.events, projectTokens: access.projectTokens, clock: clock),
+            audit: AuditRoutes(store: engine.access),
             flags: FlagRoutes(
-                store: engine, preparation: flags, facts: facts, settings: settings.manifest, clock: clock),
+                store: engine.flags, preparation: flags, facts: facts, settings: settings.manifest, clock: clock),
             manifest: ManifestRoutes(
-                store: engine, settings: settings.manifest, dialect: settings.manifestDialect,
+                store: engine.flags, settings: settings.manifest, dialect: settings.manifestDialect,
                 archives: settings.archivesInsteadOfDeleting, clock: clock),
             manifestPresentation: ManifestPresentation(
                 access: access, settings: settings.manifest, dialect: settings.manifestDialect, clock: clock),

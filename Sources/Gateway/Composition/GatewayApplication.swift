@@ -2,14 +2,13 @@ import FastCGI
 import Hummingbird
 import HummingbirdFastCGI
 import Logging
-import SQLiteEngine
 import Synchronization
 
 /// The gateway put together from its settings: engine, access, routes, server.
 public struct GatewayApplication: Sendable {
     let settings: Settings
     let logger: Logger
-    let engine: SQLiteEngine
+    let engine: GatewayEngine
     let access: AccessControl
     let usage: FlagUsageCounter
     private let responder: RouterResponder<GatewayContext>
@@ -18,22 +17,13 @@ public struct GatewayApplication: Sendable {
     /// Opens the store and checks every setting.
     /// - Throws: ``SettingError`` for a wrong setting, `EventStoreError` for a store that cannot be opened.
     public init(settings: Settings, clock: SystemClock = SystemClock()) async throws {
-        guard settings.engine == .embedded else {
-            throw SettingError(
-                "GATEWAY_ENGINE", "is posthog (set, or implied by a PostHog key), which this version cannot run on",
-                allowed: "embedded, without POSTHOG_API_KEY and POSTHOG_SECRET_KEY")
-        }
         var logger = Logger(label: "gateway", factory: { StandardErrorLogHandler(label: $0) })
         logger.logLevel = settings.logLevel.level
         self.settings = settings
         self.logger = logger
-        engine = try SQLiteEngine(
-            directory: settings.dataDirectory,
-            configuration: SQLiteEngineConfiguration(
-                slowRequestThresholdMilliseconds: Double(settings.slowRequestThresholdMilliseconds)),
-            logger: logger)
-        access = try await AccessControl(settings: settings, store: engine, clock: clock, logger: logger)
-        usage = FlagUsageCounter(store: engine, clock: clock, logger: logger)
+        engine = try GatewayEngine(settings: settings, logger: logger)
+        access = try await AccessControl(settings: settings, store: engine.access, clock: clock, logger: logger)
+        usage = FlagUsageCounter(store: engine.flags, clock: clock, logger: logger)
         server = ServerHandle()
         responder = Self.router(
             settings: settings, engine: engine, access: access, usage: usage, server: server, clock: clock

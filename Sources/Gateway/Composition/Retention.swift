@@ -1,11 +1,11 @@
+import Access
 import Analytics
 import Logging
-import SQLiteEngine
 
 /// Deletes what is older than the settings allow, once an hour.
 struct Retention: Sendable {
     let settings: Settings
-    let engine: SQLiteEngine
+    let engine: GatewayEngine
     let logger: Logger
     var clock = SystemClock()
 
@@ -22,12 +22,12 @@ struct Retention: Sendable {
     }
 
     func sweep() async throws(EventStoreError) {
-        if let moment = moment(settings.eventRetentionDays) {
-            let deleted = try await engine.deleteEvents(before: moment)
+        if engine.choice == .embedded, let moment = moment(settings.eventRetentionDays) {
+            let deleted = try await engine.events.deleteEvents(before: moment)
             if deleted > 0 { logger.info("old events deleted", metadata: ["events": "\(deleted)"]) }
         }
         if let moment = moment(settings.auditRetentionDays) {
-            try await engine.deleteAuditEntries(before: moment)
+            try await engine.access.deleteAuditEntries(before: moment)
         }
     }
 

@@ -36,7 +36,7 @@ struct AnswerCacheTests {
 
     @Test func anAnswerIsKeptForTheSameCallerAndTargetOnly() async throws {
         let gateway = try await GatewayFixture()
-        let cache = AnswerCache(store: gateway.application.engine, clock: Time().clock)
+        let cache = AnswerCache(store: gateway.application.engine.events, clock: Time().clock)
         #expect(try await isMade(cache, "/a"))
         #expect(try await !isMade(cache, "/a"))
         #expect(try await isMade(cache, "/b"))
@@ -45,7 +45,7 @@ struct AnswerCacheTests {
 
     @Test func anyChangeOfTheStoreEndsIt() async throws {
         let gateway = try await GatewayFixture()
-        let engine = gateway.application.engine
+        let engine = gateway.application.engine.events
         let cache = AnswerCache(store: engine, clock: Time().clock)
         #expect(try await isMade(cache, "/a"))
         try await engine.store([
@@ -59,7 +59,7 @@ struct AnswerCacheTests {
     @Test func aSecondEndsIt() async throws {
         let gateway = try await GatewayFixture()
         let time = Time()
-        let cache = AnswerCache(store: gateway.application.engine, clock: time.clock)
+        let cache = AnswerCache(store: gateway.application.engine.events, clock: time.clock)
         #expect(try await isMade(cache, "/a"))
         time.advance(milliseconds: 999)
         #expect(try await !isMade(cache, "/a"))
@@ -69,7 +69,7 @@ struct AnswerCacheTests {
 
     @Test func whoMayLookAtOthersGetsNoKeptAnswer() async throws {
         let gateway = try await GatewayFixture()
-        let cache = AnswerCache(store: gateway.application.engine, clock: Time().clock)
+        let cache = AnswerCache(store: gateway.application.engine.events, clock: Time().clock)
         let support = Self.principal("u1", [.lookup])
         #expect(try await isMade(cache, "/a", for: support))
         #expect(try await isMade(cache, "/a", for: support))

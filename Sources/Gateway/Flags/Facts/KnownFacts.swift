@@ -5,6 +5,7 @@ import JSON
 /// Adds what is known of a user from captured events to what a request tells; the request wins, property by property.
 struct KnownFacts: Sendable {
     let events: any EventStore
+    let persons: any PersonDirectory
     let flags: any FlagStore
 
     /// Completes a context with the facts some flags ask for.
@@ -29,7 +30,7 @@ struct KnownFacts: Sendable {
     private func addPerson(to context: inout EvaluationContext, _ facts: FlagNeeds.Facts) async throws -> [String] {
         let missing = facts.personProperties.filter { context.personProperties[$0] == nil }
         guard !context.distinctID.isEmpty, !missing.isEmpty || facts.asksPersonMetadata,
-            let person = try await events.person(distinctID: context.distinctID)
+            let person = try await persons.traits(distinctID: context.distinctID)
         else { return [] }
         var added: JSONObject = [:]
         for name in missing {
@@ -38,9 +39,9 @@ struct KnownFacts: Sendable {
         context.personProperties.merge(added) { asked, _ in asked }
         var texts =
             added.isEmpty ? [] : ["person \(String(decoding: JSON.object(added).canonicalBytes, as: UTF8.self))"]
-        if facts.asksPersonMetadata, let firstSeen = person.firstSeen {
-            context.personMetadata["created_at"] = .string(firstSeen.description)
-            texts.append("created \(firstSeen)")
+        if facts.asksPersonMetadata {
+            context.personMetadata["created_at"] = .string(person.createdAt.description)
+            texts.append("created \(person.createdAt)")
         }
         return texts
     }
