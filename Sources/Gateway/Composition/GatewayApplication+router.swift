@@ -17,7 +17,8 @@ extension GatewayApplication {
                 engine: engine.choice, events: engine.events, insecureMode: settings.insecureMode, registry: registry,
                 build: settings.build, clock: clock, startedAt: clock.now, serverStatistics: { server.statistics }),
             analytics: AnalyticsRoutes(
-                events: engine.events, lookup: lookup, audit: audit, answers: AnswerCache(store: engine.events, clock: clock),
+                events: engine.events, lookup: lookup, audit: audit,
+                answers: AnswerCache(store: engine.events, clock: clock),
                 slowRequestThreshold: settings.slowRequestThresholdMilliseconds),
             sessions: SessionRoutes(access: access, clock: clock),
             capture: CaptureRoutes(events: engine.events, projectTokens: access.projectTokens, clock: clock),
