@@ -13,11 +13,13 @@ struct Routes: Sendable {
     let ofrep: OFREPRoutes
     let ofrepPresentation: OFREPPresentation
     let sdk: SDKFlagRoutes
+    let project: ProjectRoutes
 
     var all: [Route] {
         [
             generalRoutes, captureRoutes, flagRoutes, manifestRoutes.presented(by: manifestPresentation),
             ofrepRoutes.presented(by: ofrepPresentation), sdkRoutes.presented(by: SDKPresentation()),
+            projectRoutes.presented(by: EnvelopePresentation()),
         ].flatMap(\.self)
     }
 
@@ -105,6 +107,20 @@ struct Routes: Sendable {
             .post("/api/flags/{key}/restore", .capability(.write), flags.restore),
             .get("/api/flags/{key}/history", .capability(.read), flags.history),
             .post("/api/flags/{key}/revert", .capability(.write), flags.revert),
+        ]
+    }
+
+    private var projectRoutes: [Route] {
+        [
+            .get("/api/posthog/organizations", .capability(.lookup), project.organizations),
+            .get("/api/posthog/project", .capability(.lookup), project.project),
+            .get("/api/posthog/groups", .capability(.lookup), project.groups),
+            .get("/api/posthog/groups/find", .capability(.lookup), project.findGroup),
+            .get("/api/posthog/groups/types", .capability(.lookup), project.groupTypes),
+            .get("/api/posthog/events", .capability(.lookup), project.events),
+            .get("/api/posthog/events/values", .capability(.lookup), project.eventValues),
+            .get("/api/posthog/events/{id}", .capability(.lookup), project.event),
+            .post("/api/posthog/test-data", .capability(.write), project.testData),
         ]
     }
 }

@@ -22,4 +22,10 @@ struct ConformanceTests {
         let directory = TemporaryDirectory()
         try await check.run(EngineFixture.open(directory, SQLiteEngineConfiguration(journal: .rollback)))
     }
+
+    @Test(arguments: ProjectDirectoryConformance.checks)
+    func tellsOfTheProject(_ check: StoreCheck<any ProjectDirectoryConformance.Store>) async throws {
+        let directory = TemporaryDirectory()
+        try await check.run(EngineFixture.open(directory))
+    }
 }

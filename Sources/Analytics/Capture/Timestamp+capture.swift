@@ -16,7 +16,7 @@ extension Timestamp {
     }
 
     /// Reads ISO 8601 text, or Unix time in digits.
-    init?(iso8601 text: String) {
+    public init?(iso8601 text: String) {
         guard text.utf8.count <= 40 else { return nil }
         var scanner = DigitScanner(text)
         guard let year = scanner.number(digits: 4), scanner.skip("-"), let month = scanner.number(digits: 2),

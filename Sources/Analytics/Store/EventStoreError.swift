@@ -8,6 +8,8 @@ public struct EventStoreError: Error, Sendable, CustomStringConvertible {
         case full
         /// The store cannot do this at all.
         case unsupported
+        /// The place in a list that was asked for is none of this list.
+        case invalidCursor
         /// Anything else, for example a damaged file.
         case failed
     }

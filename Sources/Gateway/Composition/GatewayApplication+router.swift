@@ -33,7 +33,9 @@ extension GatewayApplication {
             ofrep: OFREPRoutes(flags: flags, facts: facts, usage: usage, clock: clock),
             ofrepPresentation: OFREPPresentation(origins: settings.allowedOrigins),
             sdk: SDKFlagRoutes(
-                flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock))
+                flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock),
+            project: ProjectRoutes(
+                project: engine.events, events: engine.events, engine: engine.choice, audit: audit, clock: clock))
 
         let router = Router(context: GatewayContext.self)
         router.add(middleware: ResponseMiddleware(metrics: RequestMetrics(factory: registry)))

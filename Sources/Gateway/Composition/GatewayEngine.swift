@@ -7,7 +7,7 @@ import SQLiteEngine
 /// The engine the settings chose, as routes and commands see it.
 struct GatewayEngine: Sendable {
     let choice: EngineChoice
-    let events: any EventStore & PersonDirectory & FlagExposureStore
+    let events: any EventStore & PersonDirectory & FlagExposureStore & ProjectDirectory
     let flags: any FlagStore
     /// Audit log, sessions and sign-in delays: on this machine with either engine.
     let access: any AccessStore

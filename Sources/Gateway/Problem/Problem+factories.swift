@@ -42,6 +42,10 @@ extension Problem {
                 "The event store has no room left; nothing of this request was stored.")
         case .unsupported:
             self.init(.notImplemented, "This engine cannot do that: \(error.message)")
+        case .invalidCursor:
+            self = .invalid(
+                "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page."
+            )
         case .failed:
             self.init(.internalServerError, "The event store failed; the log has the cause under this request's id.")
         }

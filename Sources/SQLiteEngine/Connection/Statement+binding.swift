@@ -105,6 +105,12 @@ extension Statement {
         while try step() { try read() }
     }
 
+    /// Reads rows until the closure says false.
+    func readRows(while read: () throws -> Bool) throws {
+        defer { sqlite3_reset(sqliteStatement) }
+        while try step(), try read() {}
+    }
+
     private func bindText(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int32) -> Int32 {
         guard let base = bytes.baseAddress else {
             return sqlite3_bind_text64(sqliteStatement, position, "", 0, Self.transient, UInt8(SQLITE_UTF8))
