@@ -1,0 +1,49 @@
+import Analytics
+import JSON
+import SQLiteEngine
+import Testing
+
+struct ArchiveTests {
+    private static let day = Timestamp(seconds: 1_795_132_800)
+
+    private func event(_ number: UInt64, _ name: String, seconds: Int64) -> CapturedEvent {
+        CapturedEvent(
+            uuid: EventID(high: 1, low: number), event: name, distinctID: "u\(number % 3)",
+            timestamp: Self.day.advanced(byMicroseconds: seconds * Timestamp.microsecondsPerSecond), properties: [:])
+    }
+
+    @Test func everyEventIsReadOnceInTheOrderItWasStored() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        // Older events come later, as they do when a phone was offline.
+        for number in UInt64(0)..<50 { try await engine.store([event(number, "e", seconds: -Int64(number))]) }
+        var read: [EventID] = []
+        var place: Int64 = 0
+        while true {
+            let events = try engine.arrivals(after: place, limit: 7)
+            guard let last = events.last else { break }
+            #expect(try engine.eventCount(after: place) == 50 - read.count)
+            read += events.map(\.event.uuid)
+            place = last.place
+        }
+        #expect(read == (0..<50).map { EventID(high: 1, low: $0) })
+        #expect(try engine.eventCount(after: place) == 0)
+    }
+
+    @Test func daysAndNamesAreCountedInUTC() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        try await engine.store([
+            event(1, "a", seconds: 0), event(2, "a", seconds: 86_399), event(3, "b", seconds: 5),
+            event(4, "a", seconds: -1), event(5, "a", seconds: 86_400),
+        ])
+        let before = Self.day.advanced(byMicroseconds: -Timestamp.microsecondsPerDay)
+        let after = Self.day.advanced(byMicroseconds: Timestamp.microsecondsPerDay)
+        #expect(
+            try engine.dailyCounts() == [
+                DailyEventCount(day: before, event: "a", count: 1),
+                DailyEventCount(day: Self.day, event: "a", count: 2),
+                DailyEventCount(day: Self.day, event: "b", count: 1), DailyEventCount(day: after, event: "a", count: 1),
+            ])
+    }
+}
