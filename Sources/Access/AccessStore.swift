@@ -6,8 +6,12 @@ public protocol AccessStore: Sendable {
     func record(_ entry: AuditEntry) async throws(EventStoreError)
 
     /// Audit rows, newest first.
-    /// - Parameter before: only rows with a smaller id.
-    func auditEntries(before: Int64?, limit: Int) async throws(EventStoreError) -> [AuditEntry]
+    /// - Parameters:
+    ///   - filter: which actions; nil means all.
+    ///   - before: only rows with a smaller id.
+    func auditEntries(
+        matching filter: AuditFilter?, before: Int64?, limit: Int
+    ) async throws(EventStoreError) -> [AuditEntry]
 
     /// Stores a session and removes those that ended.
     func save(_ session: Session) async throws(EventStoreError)

@@ -6,8 +6,10 @@ extension SQLiteEngine {
         try await writer.write { try AuditLog(database: $0.database).add(entry) }
     }
 
-    public func auditEntries(before: Int64?, limit: Int) async throws(EventStoreError) -> [AuditEntry] {
-        try read { try AuditLog(database: $0.database).entries(before: before, limit: limit) }
+    public func auditEntries(
+        matching filter: AuditFilter?, before: Int64?, limit: Int
+    ) async throws(EventStoreError) -> [AuditEntry] {
+        try read { try AuditLog(database: $0.database).entries(matching: filter, before: before, limit: limit) }
     }
 
     public func save(_ session: Session) async throws(EventStoreError) {

@@ -15,7 +15,7 @@ extension SQLiteEngine {
     }
 
     public func deleteCohort(id: Int64, by origin: ChangeOrigin) async throws(FlagStoreError) {
-        try await changeFlags { try $0.deleteCohort(id: id) }
+        try await changeFlags { try $0.deleteCohort(id: id, by: origin) }
     }
 
     public func changeMembers(

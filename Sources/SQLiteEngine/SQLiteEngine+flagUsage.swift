@@ -24,7 +24,7 @@ extension SQLiteEngine {
         guard !counts.isEmpty else { return }
         try await writeUsage { database in
             let usage = FlagUsageTable(database: database)
-            for (key, count) in counts { _ = try usage.add(count, of: key, at: time) }
+            for (key, count) in counts { _ = try usage.add(evaluations: count, of: key, at: time) }
         }
     }
 

@@ -25,7 +25,7 @@ public enum AccessStoreConformance {
                 entry("lookup.activity", target: 1), entry("lookup.events"), entry("lookup.errors", target: 3),
             ]
             for entry in written { try await store.record(entry) }
-            let read = try await store.auditEntries(before: nil, limit: 10)
+            let read = try await store.auditEntries(matching: nil, before: nil, limit: 10)
             #expect(zip(read, read.dropFirst()).allSatisfy { $0.id > $1.id })
             let withoutIDs = read.map { row -> AuditEntry in
                 var row = row
@@ -36,21 +36,54 @@ public enum AccessStoreConformance {
         },
         StoreCheck("audit rows are paged by id") { store async throws in
             for number in 0..<10 { try await store.record(entry("a\(number)")) }
-            let first = try await store.auditEntries(before: nil, limit: 4)
-            let second = try await store.auditEntries(before: first.last?.id, limit: 4)
-            let third = try await store.auditEntries(before: second.last?.id, limit: 4)
+            let first = try await store.auditEntries(matching: nil, before: nil, limit: 4)
+            let second = try await store.auditEntries(matching: nil, before: first.last?.id, limit: 4)
+            let third = try await store.auditEntries(matching: nil, before: second.last?.id, limit: 4)
             #expect((first + second + third).map(\.action) == (0..<10).reversed().map { "a\($0)" })
-            #expect(try await store.auditEntries(before: third.last?.id, limit: 4).isEmpty)
-            #expect(try await store.auditEntries(before: nil, limit: 0).isEmpty)
+            #expect(try await store.auditEntries(matching: nil, before: third.last?.id, limit: 4).isEmpty)
+            #expect(try await store.auditEntries(matching: nil, before: nil, limit: 0).isEmpty)
+        },
+        StoreCheck("audit rows of one action or of one kind are listed alone, page by page") { store async throws in
+            let actions = ["lookup.activity", "flag.create", "lookups", "flag.update", "flag", "lookup.events"]
+            for action in actions + actions { try await store.record(entry(action)) }
+            func listed(_ filter: String) async throws -> [String] {
+                var actions: [String] = []
+                var before: Int64?
+                while true {
+                    let page = try await store.auditEntries(matching: AuditFilter(filter), before: before, limit: 3)
+                    actions += page.map(\.action)
+                    guard let last = page.last else { return actions }
+                    before = last.id
+                }
+            }
+            #expect(try await listed("flag") == ["flag", "flag.update", "flag.create", "flag", "flag.update", "flag.create"])
+            #expect(try await listed("flag.create") == ["flag.create", "flag.create"])
+            #expect(try await listed("lookups") == ["lookups", "lookups"])
+            #expect(try await listed("look") == [])
+        },
+        StoreCheck("an audit row tells which flag or cohort was changed, and why") { store async throws in
+            let row = AuditEntry(
+                timestamp: now, actor: "admin-token", action: "flag.update", targetFlagKey: "checkout", requestID: "",
+                clientAddress: "", outcome: .allowed, reason: "It broke")
+            let cohort = AuditEntry(
+                timestamp: now, actor: "admin-token", action: "cohort.delete", targetCohortID: 7, requestID: "0af7",
+                clientAddress: "192.0.2.7", outcome: .allowed)
+            try await store.record(row)
+            try await store.record(cohort)
+            let read = try await store.auditEntries(matching: nil, before: nil, limit: 2)
+            #expect(read.map(\.targetFlagKey) == [nil, "checkout"])
+            #expect(read.map(\.targetCohortID) == [7, nil])
+            #expect(read.map(\.reason) == [nil, "It broke"])
+            #expect(read.map(\.requestID) == ["0af7", ""])
         },
         StoreCheck("old audit rows are deleted and no id is used twice") { store async throws in
             for number in 0..<5 { try await store.record(entry("a\(number)", at: Int64(number))) }
-            let newest = try await store.auditEntries(before: nil, limit: 1).first?.id ?? 0
+            let newest = try await store.auditEntries(matching: nil, before: nil, limit: 1).first?.id ?? 0
             #expect(try await store.deleteAuditEntries(before: later(3)) == 3)
-            #expect(try await store.auditEntries(before: nil, limit: 10).map(\.action) == ["a4", "a3"])
+            #expect(try await store.auditEntries(matching: nil, before: nil, limit: 10).map(\.action) == ["a4", "a3"])
             #expect(try await store.deleteAuditEntries(before: later(60)) == 2)
             try await store.record(entry("b"))
-            #expect(try await store.auditEntries(before: nil, limit: 10).allSatisfy { $0.id > newest })
+            #expect(try await store.auditEntries(matching: nil, before: nil, limit: 10).allSatisfy { $0.id > newest })
         },
     ]
 

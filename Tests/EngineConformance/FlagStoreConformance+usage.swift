@@ -76,7 +76,7 @@ extension FlagStoreConformance {
     ]
 
     static let eventChecks: [StoreCheck<any EventStore & FlagStore>] = [
-        StoreCheck("captured evaluations are counted, those of unknown keys apart") { store async throws in
+        StoreCheck("captured calls are counted apart from evaluations, those of unknown keys too") { store async throws in
             try await store.create(FlagSample.draft("a"))
             func call(_ key: JSON, uuid: UInt64, at seconds: Int64) -> CapturedEvent {
                 Sample.event("$feature_flag_called", uuid: uuid, at: seconds, ["$feature_flag": key])
@@ -88,9 +88,13 @@ extension FlagStoreConformance {
             try await store.store(events)
             try await store.store(events)
             let newest = Sample.event(uuid: 0, at: -10).timestamp
-            #expect(try await store.usage() == ["a": FlagUsage(evaluations: 2, lastCalledAt: newest)])
+            #expect(try await store.usage() == ["a": FlagUsage(calls: 2, lastCalledAt: newest)])
             #expect(try await store.unknownKeys(limit: 9).map(\.key) == ["typo"])
             #expect(try await store.unknownKeys(limit: 9).map(\.count) == [1])
+            let earlier = Sample.event(uuid: 0, at: -50).timestamp
+            try await store.recordEvaluations(["a": 5], at: earlier)
+            #expect(
+                try await store.usage() == ["a": FlagUsage(evaluations: 5, calls: 2, lastCalledAt: newest)])
         },
         StoreCheck("group types of captured groups reach the snapshot at once") { store async throws in
             #expect(try await store.groupTypes() == GroupTypeMapping())

@@ -70,6 +70,19 @@ public enum PersonDirectoryConformance {
             #expect(first.lastSeen == at(-5))
             #expect(page.nextCursor == nil)
         },
+        StoreCheck("whatever counts as an error is counted, and nothing else") { store async throws in
+            let events: [(String, String, JSONObject)] = [
+                ("named", "sync_error", [:]), ("exception", "$exception", ["$exception_type": "TypeError"]),
+                ("typed", "checkout", ["error_type": "timeout"]), ("failed", "api_request", ["status_code": 500]),
+                ("slow", "slow_request", ["duration_ms": 9_000]), ("plain", "errors_viewed", [:]),
+            ]
+            try await store.store(
+                events.enumerated().map { index, row in
+                    Sample.event(row.1, of: row.0, uuid: UInt64(index), at: -30, row.2)
+                })
+            let page = try await store.persons(seenSince: at(-60), includingGroups: false, after: nil, limit: 10)
+            #expect(page.persons.filter { $0.errors > 0 }.map(\.distinctID) == ["named", "exception", "typed"])
+        },
         StoreCheck("the groups of a person are those of the newest event that names some") { store async throws in
             try await store.store([
                 Sample.event(

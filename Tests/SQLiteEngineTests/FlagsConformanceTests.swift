@@ -1,3 +1,4 @@
+import Access
 import Analytics
 import EngineConformance
 import FeatureFlags
@@ -31,6 +32,12 @@ struct FlagsConformanceTests {
     ) async throws {
         let directory = TemporaryDirectory()
         try await check.run(EngineFixture.open(directory, Self.rollback))
+    }
+
+    @Test(arguments: FlagAuditConformance.checks)
+    func writesChangesToTheAuditLog(_ check: StoreCheck<any AccessStore & FlagStore>) async throws {
+        let directory = TemporaryDirectory()
+        try await check.run(EngineFixture.open(directory))
     }
 
     @Test(arguments: PersonDirectoryConformance.checks)

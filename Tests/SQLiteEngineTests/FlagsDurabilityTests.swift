@@ -1,3 +1,4 @@
+import Access
 import Analytics
 import FeatureFlags
 import Foundation
@@ -75,15 +76,19 @@ struct FlagsDurabilityTests {
         #expect(try await engine.snapshot().source == .live)
     }
 
-    @Test func aStoreWithTheEarlierTablesOnlyGetsThoseOfFlags() async throws {
+    @Test func aStoreWithTheEarlierTablesOnlyGetsThoseOfLaterSteps() async throws {
         let directory = TemporaryDirectory()
         let first = try EngineFixture.open(directory)
         try await first.store([
             EngineFixture.event(1, ["$set": ["email": "a@example.org"]]),
             EngineFixture.event(2, of: "u2", ["error_type": "x"]),
         ])
+        let lookup = AuditEntry(
+            timestamp: EngineFixture.noon, actor: "ann", action: "lookup.activity", targetUserID: "u1",
+            requestID: "0af7", clientAddress: "192.0.2.7", outcome: .allowed)
+        try await first.record(lookup)
         try first.close()
-        // What the third step made is taken away again.
+        // What the steps from the third on made is taken away again.
         let queue = try DatabaseQueue(path: directory.file("gateway.sqlite"))
         try await queue.write { database in
             let made = try Row.fetchAll(
@@ -98,7 +103,11 @@ struct FlagsDurabilityTests {
                 let (type, name): (String, String) = (row["type"], row["name"])
                 try database.execute(sql: "DROP \(type) \(name)")
             }
-            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '0003-flags'")
+            try database.execute(sql: "DROP INDEX audit_log_by_kind")
+            for column in ["kind", "reason", "target_cohort", "target_flag"] {
+                try database.execute(sql: "ALTER TABLE audit_log DROP COLUMN \(column)")
+            }
+            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier >= '0003'")
             #expect(try String.fetchAll(database, sql: "SELECT identifier FROM grdb_migrations").count == 2)
         }
         try queue.close()
@@ -108,6 +117,10 @@ struct FlagsDurabilityTests {
         let page = try await engine.persons(
             seenSince: EngineFixture.noon.advanced(byMicroseconds: -9), includingGroups: true, after: nil, limit: 9)
         #expect(page.persons.map(\.errors) == [0, 1])
+        let entries = try await engine.auditEntries(matching: nil, before: nil, limit: 9)
+        #expect(entries.map(\.action) == ["flag.create", "lookup.activity"])
+        let lookups = try await engine.auditEntries(matching: AuditFilter("lookup"), before: nil, limit: 9)
+        #expect(lookups.map(\.targetUserID) == ["u1"])
         #expect(try await engine.integrityProblems() == ["ok"])
     }
 }

@@ -69,6 +69,6 @@ struct FlagsUsageTests {
         #expect(engine.statistics.transactions - before == 2)
         #expect(engine.statistics.failedJobs == 0)
         #expect(try await engine.snapshot().flags.flags.count == 11)
-        #expect(try await engine.usage()["taken"]?.evaluations == 11)
+        #expect(try await engine.usage()["taken"]?.calls == 11)
     }
 }

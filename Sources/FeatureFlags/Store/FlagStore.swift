@@ -3,7 +3,8 @@ public import Analytics
 /// Keeps flags, cohorts and their history.
 ///
 /// Every engine implements it and passes the same conformance suite. What an engine cannot do is
-/// ``FlagStoreError/unsupported(_:)``, never an empty answer. A write is visible to every reader when it returns.
+/// ``FlagStoreError/unsupported(_:)``, never an empty answer. When a write returns, every
+/// reader sees it and the audit log has its row (``AuditedAction``).
 public protocol FlagStore: Sendable {
     // MARK: Reading
 
@@ -96,10 +97,10 @@ public protocol FlagStore: Sendable {
 
     // MARK: Usage
 
-    /// Counts evaluations; may be called often with small batches.
+    /// Counts evaluations (``FlagUsage/evaluations``); may be called often with small batches.
     func recordEvaluations(_ counts: [String: Int], at time: Timestamp) async throws(FlagStoreError)
 
-    /// How often flags were evaluated, by key; flags never evaluated are absent.
+    /// How often flags were asked for, by key; flags nobody asked for are absent.
     func usage() async throws(FlagStoreError) -> [String: FlagUsage]
 
     /// Counts requests for keys that no flag has.

@@ -13,8 +13,8 @@ struct AuditLog {
         let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO audit_log (timestamp, actor, action, target_person, target_user, request_id,
-                    client_address, outcome)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    client_address, outcome, target_flag, target_cohort, reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.bind(entry.timestamp, at: 1)
         try insert.bind(entry.actor, at: 2)
@@ -24,17 +24,29 @@ struct AuditLog {
         try insert.bind(entry.requestID, at: 6)
         try insert.bind(entry.clientAddress, at: 7)
         try insert.bind(entry.outcome.rawValue, at: 8)
+        try insert.bind(entry.targetFlagKey, at: 9)
+        try insert.bind(entry.targetCohortID, at: 10)
+        try insert.bind(entry.reason, at: 11)
         try insert.run()
     }
 
-    func entries(before: Int64?, limit: Int) throws -> [AuditEntry] {
+    func entries(matching filter: AuditFilter?, before: Int64?, limit: Int) throws -> [AuditEntry] {
+        let condition =
+            switch filter {
+            case nil: ""
+            case let filter? where filter.action == nil: "AND kind = ?3"
+            default: "AND kind = ?3 AND action = ?4"
+            }
         let select = try database.cachedStatement(
             sql: """
-                SELECT id, timestamp, actor, action, target_person, target_user, request_id, client_address, outcome
-                FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?
+                SELECT id, timestamp, actor, action, target_person, target_user, request_id, client_address, outcome,
+                    target_flag, target_cohort, reason
+                FROM audit_log WHERE id < ?1 \(condition) ORDER BY id DESC LIMIT ?2
                 """)
         try select.bind(before ?? .max, at: 1)
         try select.bind(max(0, limit), at: 2)
+        if let filter { try select.bind(filter.kind, at: 3) }
+        if let action = filter?.action { try select.bind(action, at: 4) }
         var entries: [AuditEntry] = []
         try select.forEachRow {
             guard let outcome = AuditEntry.Outcome(rawValue: select.text(8)) else {
@@ -44,7 +56,9 @@ struct AuditLog {
                 AuditEntry(
                     id: select.int64(0), timestamp: select.timestamp(1), actor: select.text(2), action: select.text(3),
                     targetPersonID: select.eventID(4), targetUserID: select.optionalText(5),
-                    requestID: select.text(6), clientAddress: select.text(7), outcome: outcome))
+                    targetFlagKey: select.optionalText(9), targetCohortID: select.optionalInt64(10),
+                    requestID: select.text(6), clientAddress: select.text(7), outcome: outcome,
+                    reason: select.optionalText(11)))
         }
         return entries
     }

@@ -32,7 +32,7 @@ struct FlagCallTally {
         let usage = FlagUsageTable(database: database)
         var unknown: [(key: String, count: Int, first: Timestamp, last: Timestamp)] = []
         for (key, calls) in calls.sorted(by: { $0.key < $1.key })
-        where try !usage.add(calls.count, of: key, at: calls.last) {
+        where try !usage.add(calls: calls.count, of: key, at: calls.last) {
             unknown.append((key, calls.count, calls.first, calls.last))
         }
         if !unknown.isEmpty { try UnknownKeyTable(database: database).add(unknown) }

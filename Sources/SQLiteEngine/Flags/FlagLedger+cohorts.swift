@@ -20,6 +20,7 @@ extension FlagLedger {
         cohort.updatedAt = origin.time
         try cohorts.insert(cohort)
         catalog.put(cohort)
+        try audit(.cohortCreate, ofCohort: cohort.id, by: origin)
         return cohort
     }
 
@@ -30,10 +31,10 @@ extension FlagLedger {
         changed.description = cohort.description
         changed.definition = cohort.definition
         try check(changed, isNew: false)
-        return try save(changed, by: origin)
+        return try save(.cohortUpdate, changed, by: origin)
     }
 
-    func deleteCohort(id: Int64) throws {
+    func deleteCohort(id: Int64, by origin: ChangeOrigin) throws {
         _ = try existing(id)
         let users = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts).users(ofCohort: id)
         let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
@@ -43,6 +44,7 @@ extension FlagLedger {
         }
         try cohorts.delete(id: id)
         catalog.cohorts.removeAll { $0.id == id }
+        try audit(.cohortDelete, ofCohort: id, by: origin)
     }
 
     /// A change of the members is a new version of the cohort: an answer made before it is no longer the newest.
@@ -57,7 +59,7 @@ extension FlagLedger {
         for distinctID in adding where !distinctID.isEmpty {
             if try members.add(distinctID, to: id) { isChanged = true }
         }
-        if isChanged { _ = try save(cohort, by: origin) }
+        if isChanged { _ = try save(.cohortMembers, cohort, by: origin) }
     }
 
     private func existing(_ id: Int64) throws -> Cohort {
@@ -73,12 +75,13 @@ extension FlagLedger {
         guard problems.isEmpty else { throw FlagStoreError.invalid(problems) }
     }
 
-    private func save(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
+    private func save(_ action: AuditedAction, _ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
         var cohort = cohort
         cohort.version &+= 1
         cohort.updatedAt = origin.time
         try cohorts.update(cohort)
         catalog.put(cohort)
+        try audit(action, ofCohort: cohort.id, by: origin)
         return cohort
     }
 }

@@ -43,6 +43,7 @@ extension FlagLedger {
                 .deleted, flagID: row.id, key: key, version: version,
                 FlagDiff(changes: [FieldChange(path: "deleted", old: false, new: true)]),
                 definition: flag.source.serialized(), by: origin)
+            try audit(.deleted, ofFlag: key, by: origin)
             catalog.malformed.removeAll { $0.id == row.id }
         }
     }

@@ -1,7 +1,7 @@
 import FeatureFlags
 import GRDB
 
-/// Checks and makes changes of flags within one transaction, with their history.
+/// Checks and makes changes of flags within one transaction, with their history and their rows of the audit log.
 final class FlagLedger {
     /// The most flags a store holds, as many as PostHog allows at most (PostHog API facts §7.5).
     static let maximumFlags = 20_000
@@ -90,6 +90,7 @@ final class FlagLedger {
         _ action: FlagChange.Action, from old: FeatureFlag?, to new: FeatureFlag, by origin: ChangeOrigin
     ) throws {
         try history.add(action, of: new, FlagDiff(from: old, to: new), by: origin)
+        try audit(action, ofFlag: new.key, by: origin)
         catalog.put(new)
         if !new.deleted, old?.key != new.key { try unknownKeys.forget(new.key) }
     }

@@ -11,6 +11,8 @@ enum Schema {
         migrator.registerMigration("0001-events") { try $0.execute(sql: EventsSchema.sql) }
         migrator.registerMigration("0002-access") { try $0.execute(sql: AccessSchema.sql) }
         migrator.registerMigration("0003-flags") { try $0.execute(sql: FlagsSchema.sql) }
+        migrator.registerMigration("0004-audited-changes") { try $0.execute(sql: AuditedChangesSchema.sql) }
+        migrator.registerMigration("0005-flag-calls") { try $0.execute(sql: FlagCallsSchema.sql) }
         return migrator
     }()
 }

@@ -32,9 +32,12 @@ actor InMemoryAccessStore: AccessStore {
         entries.append(entry)
     }
 
-    func auditEntries(before: Int64?, limit: Int) throws(EventStoreError) -> [AuditEntry] {
+    func auditEntries(
+        matching filter: AuditFilter?, before: Int64?, limit: Int
+    ) throws(EventStoreError) -> [AuditEntry] {
         try check()
-        return Array(entries.reversed().filter { before == nil || $0.id < (before ?? 0) }.prefix(limit))
+        return Array(
+            entries.reversed().filter { $0.id < before ?? .max && filter?.admits($0.action) ?? true }.prefix(limit))
     }
 
     func deleteAuditEntries(before moment: Timestamp) throws(EventStoreError) -> Int {
