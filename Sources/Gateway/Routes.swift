@@ -8,6 +8,8 @@ struct Routes: Sendable {
     let capture: CaptureRoutes
     let audit: AuditRoutes
     let flags: FlagRoutes
+    let flagInsight: FlagInsightRoutes
+    let userFlags: UserFlagRoutes
     let manifest: ManifestRoutes
     let manifestPresentation: ManifestPresentation
     let ofrep: OFREPRoutes
@@ -34,6 +36,7 @@ struct Routes: Sendable {
             .get("/api/analytics/user/events", .someone, analytics.events),
             .get("/api/analytics/user/errors", .someone, analytics.errors),
             .get("/api/analytics/user/slow-requests", .someone, analytics.slowRequests),
+            .get("/api/analytics/user/flags", .someone, userFlags.flags),
             .get("/api/analytics/request/{request_id}", .someone, analytics.request),
             .get("/api/analytics/users", .capability(.lookup), analytics.users),
 
@@ -59,7 +62,6 @@ struct Routes: Sendable {
     private var manifestRoutes: [Route] {
         [
             .get("/openfeature/v0/manifest", .capability(.read), manifest.manifest),
-            .get("/openfeature/v0/manifest/flags", .capability(.read), manifest.manifest),
             .post("/openfeature/v0/manifest/flags", .capability(.write), manifest.create),
             .get("/openfeature/v0/manifest/flags/**", .capability(.read), manifest.flag),
             .put("/openfeature/v0/manifest/flags/**", .capability(.write), manifest.update),
@@ -97,9 +99,6 @@ struct Routes: Sendable {
         [
             .get("/api/flags", .capability(.read), flags.list),
             .post("/api/flags", .capability(.write), flags.create),
-            .get("/api/flags/stale", .capability(.read), flags.stale),
-            .get("/api/flags/unknown", .capability(.read), flags.unknown),
-            .post("/api/flags/playground", .capability(.read), flags.playground),
             .get("/api/flags/{key}", .capability(.read), flags.show),
             .patch("/api/flags/{key}", .capability(.write), flags.update),
             .delete("/api/flags/{key}", .capability(.delete), flags.remove),
@@ -107,6 +106,11 @@ struct Routes: Sendable {
             .post("/api/flags/{key}/restore", .capability(.write), flags.restore),
             .get("/api/flags/{key}/history", .capability(.read), flags.history),
             .post("/api/flags/{key}/revert", .capability(.write), flags.revert),
+
+            .get("/api/flag-insight/stale", .capability(.read), flagInsight.stale),
+            .get("/api/flag-insight/unknown", .capability(.read), flagInsight.unknown),
+            .post("/api/flag-insight/playground", .capability(.read), flagInsight.playground),
+            .post("/api/flag-insight/affected", .capability(.read), flagInsight.affected),
         ]
     }
 

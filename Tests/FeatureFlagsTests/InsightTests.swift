@@ -87,6 +87,55 @@ struct InsightTests {
         #expect(NearestKey.distance(Array(left.utf8), Array(right.utf8), limit: distance - 1) == nil)
     }
 
+    static let trials: [(JSON, String, String?)] = [
+        (["name": "other"], "a", nil), (["filters": ["groups": [["rollout_percentage": 101]]]], "a", "filters"),
+        (["key": "b"], "a", "taken"), (["key": "a b"], "a", "key"), (["active": "yes"], "a", "active"),
+        (["name": "other"], "none", "missing"), (["name": "other"], "broken", "refused"), (["key": "c"], "a", nil),
+    ]
+
+    @Test(arguments: trials)
+    func `a trial is refused as saving it would be`(patch: JSON, key: String, refusal: String?) throws {
+        let broken = MalformedFlag(
+            key: "broken", id: 7, problem: FlagProblem(field: "filters", rule: "x", detail: "y"), source: [:])
+        var other = try flag("b", ["groups": [[:]]])
+        other.id = 2
+        let set = FlagSet(flags: [try flag("a", ["groups": [[:]]]), other], malformed: [broken])
+        do {
+            let trial = try FlagTrial(try FlagPatch(json: patch), of: key, in: set)
+            #expect(refusal == nil)
+            #expect(trial.old?.key == "a")
+            #expect(!trial.diff.changes.isEmpty)
+        } catch FlagStoreError.invalid(let problems) {
+            #expect(problems.allSatisfy { $0.field.hasPrefix(refusal ?? "nothing") })
+        } catch FlagStoreError.keyTaken {
+            #expect(refusal == "taken")
+        } catch FlagStoreError.notFound {
+            #expect(refusal == "missing")
+        } catch FlagStoreError.refused {
+            #expect(refusal == "refused")
+        } catch let problem as FlagProblem {
+            #expect(problem.field == refusal)
+        }
+    }
+
+    @Test func `a new flag was off for everybody, and a renamed one is followed`() throws {
+        let set = FlagSet(flags: [try flag("a", ["groups": [["rollout_percentage": 0]]])])
+        let new = try FlagTrial(FlagDraft(key: "b"), in: set)
+        #expect(new.old == nil)
+        var affected = AffectedUsers(new, in: set)
+        affected.add(context("u1"))
+        #expect(affected.transitions == [AffectedUsers.Transition(from: .off, to: .on): 1])
+
+        let draft = FlagDraft(key: "renamed", evaluationContexts: ["shop"])
+        let renamed = try FlagTrial(draft, replacing: "a", in: set)
+        #expect(renamed.diff.changes.map(\.path).contains("key"))
+        affected = AffectedUsers(renamed, in: set)
+        affected.add(context("u1"), hadErrors: true)
+        #expect(affected.changedWithErrors == 1)
+        #expect(affected.after == [.on: 1])
+        #expect(throws: FlagStoreError.self) { try FlagTrial(draft, replacing: "none", in: set) }
+    }
+
     @Test func `a replay counts who gets something else`() throws {
         let old = FlagSet(flags: [try flag("simple-flag", ["groups": [["rollout_percentage": 45]]])])
         let variants: JSON = ["variants": [["key": "blue", "rollout_percentage": 100]]]

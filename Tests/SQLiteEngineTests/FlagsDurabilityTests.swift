@@ -38,6 +38,8 @@ struct FlagsDurabilityTests {
             #expect(version == 1 || flag.name.hasPrefix("\(version) "))
             let history = try await reopened.history(key: "a", limit: 100, before: nil)
             #expect(history.map(\.version) == (1...version).reversed())
+            let audited = try await reopened.auditEntries(matching: AuditFilter("flag"), before: nil, limit: 100)
+            #expect(audited.count == Int(version))
             #expect(try await reopened.flag(key: "a", version: version) == flag)
             #expect(try await reopened.update("a", FlagPatch(name: "after"), expecting: version).version == version + 1)
         }

@@ -382,7 +382,7 @@ def test_keys_nobody_knows_are_listed_with_the_nearest_one(client: httpx.Client)
         client.post(f"/ofrep/v1/evaluate/flags/{wrong}", json={})
 
     def listed_key() -> Any:
-        keys = client.get("/api/flags/unknown").json()["keys"]
+        keys = client.get("/api/flag-insight/unknown").json()["keys"]
         return next((entry for entry in keys if entry["key"] == wrong), None)
 
     entry = eventually(listed_key, "the key is listed", 70)
@@ -395,7 +395,7 @@ def test_keys_nobody_knows_are_listed_with_the_nearest_one(client: httpx.Client)
 
 
 def play(client: httpx.Client, **body: Any) -> dict[str, Any]:
-    response = client.post("/api/flags/playground", json=body)
+    response = client.post("/api/flag-insight/playground", json=body)
     assert response.status_code == 200, response.text
     return response.json()
 
@@ -449,7 +449,7 @@ def test_the_playground_uses_what_is_known_for_those_who_may_look_up(gateway: In
     assert enabled(client) is True
     assert enabled(client, use_known_properties=False) is False
     with gateway.client(credentials.READ) as reader:
-        response = reader.post("/api/flags/playground", json={"flags": [key], "contexts": contexts})
+        response = reader.post("/api/flag-insight/playground", json={"flags": [key], "contexts": contexts})
         assert response.json()["used_known_properties"] is False
         assert "pro" not in json.dumps(response.json()["results"][0]["person_properties"])
 
@@ -465,7 +465,7 @@ def test_the_playground_uses_what_is_known_for_those_who_may_look_up(gateway: In
     ],
 )
 def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], field: str) -> None:
-    assert_problem(client.post("/api/flags/playground", json=body), 400, field)
+    assert_problem(client.post("/api/flag-insight/playground", json=body), 400, field)
 
 
 # Access
@@ -476,9 +476,9 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
     [
         ("GET", "/api/flags", "read"),
         ("POST", "/api/flags", "write"),
-        ("GET", "/api/flags/stale", "read"),
-        ("GET", "/api/flags/unknown", "read"),
-        ("POST", "/api/flags/playground", "read"),
+        ("GET", "/api/flag-insight/stale", "read"),
+        ("GET", "/api/flag-insight/unknown", "read"),
+        ("POST", "/api/flag-insight/playground", "read"),
         ("GET", "/api/flags/x", "read"),
         ("PATCH", "/api/flags/x", "write"),
         ("DELETE", "/api/flags/x", "delete"),

@@ -41,25 +41,46 @@ public struct AffectedUsers: Sendable {
     public private(set) var before: [Outcome: Int] = [:]
     public private(set) var after: [Outcome: Int] = [:]
 
-    private let key: String
+    private let oldKey: String
+    private let newKey: String
     private let old: FlagSet
     private let new: FlagSet
+    /// The evaluation contexts the flag is meant for, before or after.
+    private let evaluationContexts: Set<String>
     private var exampleCounts: [Transition: Int] = [:]
 
     /// - Parameters:
     ///   - old: the set as it is; a flag it does not have is off for everybody.
-    ///   - new: the set as it would be; see ``FlagSet/replacing(_:)``.
-    public init(of key: String, from old: FlagSet, to new: FlagSet, exampleLimit: Int = 5) {
-        self.key = key
+    ///   - new: the set as it would be, in which the flag may have another key.
+    public init(
+        of key: String, renamedTo newKey: String? = nil, from old: FlagSet, to new: FlagSet, exampleLimit: Int = 5
+    ) {
+        oldKey = key
+        self.newKey = newKey ?? key
         self.old = old
         self.new = new
         self.exampleLimit = exampleLimit
+        evaluationContexts = Set(
+            (old[oldKey]?.evaluationContexts ?? []) + (new[self.newKey]?.evaluationContexts ?? []))
     }
 
-    /// Evaluates both definitions for one more user.
+    /// Replays a change that is not stored.
+    /// - Parameter flags: the set as it is.
+    public init(_ trial: FlagTrial, in flags: FlagSet, exampleLimit: Int = 5) {
+        self.init(
+            of: trial.old?.key ?? trial.new.key, renamedTo: trial.new.key, from: flags,
+            to: flags.replacing(trial.new), exampleLimit: exampleLimit)
+    }
+
+    /// The set as it would be.
+    public var changedSet: FlagSet { new }
+
+    /// Evaluates both definitions for one more user, who is taken to be where the flag is meant for.
     public mutating func add(_ context: EvaluationContext, hadErrors: Bool = false) {
+        var context = context
+        context.evaluationContexts.formUnion(evaluationContexts)
         let transition = Transition(
-            from: Outcome(old.evaluate(key, in: context)), to: Outcome(new.evaluate(key, in: context)))
+            from: Outcome(old.evaluate(oldKey, in: context)), to: Outcome(new.evaluate(newKey, in: context)))
         evaluated += 1
         before[transition.from, default: 0] += 1
         after[transition.to, default: 0] += 1

@@ -23,8 +23,13 @@ extension GatewayApplication {
             sessions: SessionRoutes(access: access, clock: clock),
             capture: CaptureRoutes(events: engine.events, projectTokens: access.projectTokens, clock: clock),
             audit: AuditRoutes(store: engine.access),
-            flags: FlagRoutes(
-                store: engine.flags, preparation: flags, facts: facts, settings: settings.manifest, clock: clock),
+            flags: FlagRoutes(store: engine.flags, preparation: flags, settings: settings.manifest, clock: clock),
+            flagInsight: FlagInsightRoutes(
+                store: engine.flags, preparation: flags, facts: facts,
+                replay: AffectedReplay(persons: engine.events, facts: facts), audit: audit, clock: clock),
+            userFlags: UserFlagRoutes(
+                lookup: lookup, events: engine.events, exposures: engine.events, preparation: flags, facts: facts,
+                clock: clock),
             manifest: ManifestRoutes(
                 store: engine.flags, settings: settings.manifest, dialect: settings.manifestDialect,
                 archives: settings.archivesInsteadOfDeleting, clock: clock),

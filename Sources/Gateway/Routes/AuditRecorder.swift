@@ -2,20 +2,22 @@ import Access
 import Analytics
 import HummingbirdFastCGI
 
-/// Writes lookups to the audit log before their answer leaves.
+/// Writes lookups to the audit log before their answer leaves. Changes are written by the store that makes them.
 struct AuditRecorder: Sendable {
     let store: any AccessStore
     let clock: SystemClock
 
-    /// - Parameter userID: the distinct id looked at; never an email.
+    /// - Parameters:
+    ///   - userID: the distinct id looked at; never an email.
+    ///   - flagKey: the flag on whose account people are looked at.
     func record(
-        _ action: String, by principal: Principal, on person: Person?, userID: String?, outcome: AuditEntry.Outcome,
-        context: GatewayContext
+        _ action: String, by principal: Principal, on person: Person? = nil, userID: String? = nil,
+        flagKey: String? = nil, outcome: AuditEntry.Outcome, context: GatewayContext
     ) async throws {
         try await store.record(
             AuditEntry(
                 timestamp: clock.now, actor: principal.subject, action: action, targetPersonID: person?.id,
-                targetUserID: userID, requestID: context.requestID, clientAddress: context.clientAddress ?? "",
-                outcome: outcome))
+                targetUserID: userID, targetFlagKey: flagKey, requestID: context.requestID,
+                clientAddress: context.clientAddress ?? "", outcome: outcome))
     }
 }

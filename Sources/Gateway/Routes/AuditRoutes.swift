@@ -2,7 +2,7 @@ import Access
 import Hummingbird
 import JSON
 
-/// `/api/audit`: who looked at whom.
+/// `/api/audit`: who looked at whom, and who changed which flag or cohort.
 struct AuditRoutes: Sendable {
     let store: any AccessStore
 
@@ -17,7 +17,16 @@ struct AuditRoutes: Sendable {
             }
             return id
         }
-        let entries = try await store.auditEntries(before: before, limit: limit)
+        let filter = try parameters.text("action", maximumLength: 100).map { text throws(Problem) -> AuditFilter in
+            guard let filter = AuditFilter(text) else {
+                throw .invalid(
+                    "action", rule: "a kind or an action",
+                    "action must be a kind such as lookup, flag or cohort, or an action such as flag.update, "
+                        + "got \(text.prefix(40)).")
+            }
+            return filter
+        }
+        let entries = try await store.auditEntries(matching: filter, before: before, limit: limit)
         return Response.json { json in
             json.field("entries", array: entries) { $0.auditEntry($1) }
             json.field("next_cursor", entries.count == limit ? entries.last.map { String($0.id) } : nil)
@@ -34,6 +43,9 @@ extension JSONWriter {
             row.field("action", entry.action)
             row.field("target_person_id", entry.targetPersonID)
             row.field("target_user_id", entry.targetUserID)
+            row.field("target_flag_key", entry.targetFlagKey)
+            row.field("target_cohort_id", entry.targetCohortID)
+            row.field("reason", entry.reason)
             row.field("request_id", entry.requestID)
             row.field("client_address", entry.clientAddress)
             row.field("outcome", entry.outcome.rawValue)

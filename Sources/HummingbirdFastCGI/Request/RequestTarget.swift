@@ -5,11 +5,12 @@ import FastCGI
 /// nginx chooses a `location` by the decoded, normalised path (DOCUMENT_URI) but hands over REQUEST_URI as the client
 /// sent it, so the two may name different routes. The rule that keeps them together:
 ///
-/// 1. A path is refused when, after percent-decoding once, it is not UTF-8, has a `.` or `..` segment or a control
-///    character, or when it contains an encoded slash (`%2F`), a NUL (`%00`) or a malformed escape. A raw space, control
-///    character or `#` anywhere in REQUEST_URI is refused too.
+/// 1. A path is refused when, after percent-decoding once, it is not UTF-8 or has a `.` or `..` segment, or when it
+///    contains an encoded slash (`%2F`), a NUL (`%00`) or a malformed escape. A raw space, control character or `#`
+///    anywhere in REQUEST_URI is refused too.
 /// 2. Repeated slashes are merged, escapes of unreserved characters are decoded (RFC 3986 §6.2.2.2), and bytes outside
-///    ASCII are escaped. Everything else stays as it was sent: `/flags/a%20b` is routed as `/flags/a%20b`.
+///    ASCII are escaped. Everything else stays as it was sent: `/flags/a%20b` is routed as `/flags/a%20b`, and so is an
+///    escaped control character, which names no other route and is the handler's to judge.
 /// 3. When DOCUMENT_URI is present it must equal the decoded path, with or without the mount point. Not even slashes
 ///    are merged in it: a web server that does not merge them has chosen its `location` by another path.
 struct RequestTarget: Equatable {

@@ -64,8 +64,8 @@ struct TargetPath: Equatable {
         guard decoded.first == Self.slash else {
             throw .invalid("\(name) must begin with '/'")
         }
-        guard !decoded.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-            throw .invalid("\(name) contains a control character in its path")
+        guard !decoded.contains(0) else {
+            throw .invalid("\(name) contains a NUL in its path")
         }
         guard String(validating: decoded, as: UTF8.self) != nil else {
             throw .invalid("\(name) contains a path that is not UTF-8")

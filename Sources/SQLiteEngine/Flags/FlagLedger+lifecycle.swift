@@ -35,7 +35,7 @@ extension FlagLedger {
             _ = try save(.deleted, flag, instead: current, by: origin)
         case .malformed(let flag):
             guard expectedVersion == nil || expectedVersion == row.version else {
-                throw FlagStoreError.unchangeable(flag)
+                throw FlagStoreError.unreadable(flag)
             }
             let version = row.version &+ 1
             try flags.deleteMalformed(id: row.id, version: version)
@@ -67,7 +67,7 @@ extension FlagLedger {
         case .flag: current = try existing(key, expectedVersion: expectedVersion)
         case .malformed(let flag):
             guard expectedVersion == nil || expectedVersion == row.version else {
-                throw FlagStoreError.unchangeable(flag)
+                throw FlagStoreError.unreadable(flag)
             }
             current.version = row.version
         }

@@ -56,7 +56,7 @@ final class FlagLedger {
     func existing(_ key: String, expectedVersion: Int64?) throws -> FeatureFlag {
         guard let row = try flags.row(key: key) else { throw FlagStoreError.notFound("flag \(key)") }
         switch row.content {
-        case .malformed(let flag): throw FlagStoreError.unchangeable(flag)
+        case .malformed(let flag): throw FlagStoreError.unreadable(flag)
         case .flag(let flag):
             guard expectedVersion == nil || expectedVersion == flag.version else {
                 throw FlagStoreError.stale(current: flag)

@@ -14,13 +14,8 @@ extension FlagStoreError {
             }
     }
 
-    /// A flag is there and its definition cannot be read.
+    /// A flag is there and cannot be shown or changed, because its definition cannot be read.
     static func unreadable(_ flag: MalformedFlag) -> FlagStoreError {
-        .failed("flag \(flag.key) cannot be read: \(flag.problem.field): \(flag.problem.detail)")
-    }
-
-    /// A flag cannot be changed because its definition cannot be read.
-    static func unchangeable(_ flag: MalformedFlag) -> FlagStoreError {
         .refused(
             "flag \(flag.key) cannot be read: \(flag.problem.field): \(flag.problem.detail); "
                 + "revert it to an earlier version or delete it")

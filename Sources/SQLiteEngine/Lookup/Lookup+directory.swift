@@ -101,16 +101,8 @@ extension Lookup {
             try select.forEachRow {
                 let at = select.timestamp(0)
                 guard newest.map({ $0.at < at }) ?? true,
-                    let members = JSONText(validated: select.text(1)).parsed()["$groups"]?.objectValue
+                    let groups = EventGroups.read(JSONText(validated: select.text(1)).parsed())
                 else { return }
-                var groups: [String: String] = [:]
-                for (type, value) in members {
-                    switch value {
-                    case .string(let key): groups[type] = key
-                    case .integer, .double: groups[type] = value.text
-                    default: break
-                    }
-                }
                 newest = (at, groups)
             }
         }

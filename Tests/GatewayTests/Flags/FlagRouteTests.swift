@@ -108,7 +108,7 @@ struct FlagRouteTests {
     func matrix(token: String?, read: Int, write: Int, delete: Int) async throws {
         let gateway = try await GatewayFixture()
         try await gateway.makeFlag(simple)
-        for path in ["/api/flags", "/api/flags/a", "/api/flags/a/history", "/api/flags/stale", "/api/flags/unknown"] {
+        for path in ["/api/flags", "/api/flags/a", "/api/flags/a/history", "/api/flag-insight/stale", "/api/flag-insight/unknown"] {
             #expect(try await gateway.get(path, token: token).status == read, "\(path)")
         }
         let json: HTTPFields = [.contentType: "application/json"]
@@ -128,7 +128,7 @@ struct FlagRouteTests {
         ]
         try await gateway.makeFlag(definition)
         let answer = try await gateway.post(
-            "/api/flags/playground",
+            "/api/flag-insight/playground",
             json: [
                 "flags": ["pro"],
                 "contexts": [
@@ -150,7 +150,7 @@ struct FlagRouteTests {
             trial = .object(members)
         }
         let tried = try await gateway.post(
-            "/api/flags/playground", json: ["contexts": [["distinct_id": "u2"]], "definition": trial],
+            "/api/flag-insight/playground", json: ["contexts": [["distinct_id": "u2"]], "definition": trial],
             token: GatewayFixture.readToken)
         #expect(tried.json["results"]?[0]?["evaluations"]?[0]?["enabled"] == true)
         #expect(try await gateway.evaluate("pro", ["targetingKey": "u2"]).json["value"] == false)
@@ -167,7 +167,7 @@ struct FlagRouteTests {
         try await gateway.capture(["event": "$set", "distinct_id": "u1", "$set": ["plan": "pro"]])
         for (token, known) in [(GatewayFixture.readToken, false), (GatewayFixture.supportToken, true)] {
             let answer = try await gateway.post(
-                "/api/flags/playground", json: ["contexts": [["distinct_id": "u1"]]], token: token)
+                "/api/flag-insight/playground", json: ["contexts": [["distinct_id": "u1"]]], token: token)
             #expect(answer.json["used_known_properties"] == .bool(known))
             #expect(answer.json["results"]?[0]?["evaluations"]?[0]?["enabled"] == .bool(known))
         }
@@ -178,7 +178,7 @@ struct FlagRouteTests {
         let context: JSON = ["distinct_id": "u"]
         for contexts in [JSON.array([]), .array(Array(repeating: context, count: 101)), 7] {
             let answer = try await gateway.post(
-                "/api/flags/playground", json: ["contexts": contexts], token: GatewayFixture.readToken)
+                "/api/flag-insight/playground", json: ["contexts": contexts], token: GatewayFixture.readToken)
             #expect(answer.status == 400)
             #expect(answer.json["errors"]?[0]?["field"] == "contexts")
         }

@@ -233,7 +233,7 @@ struct OFREPRouteTests {
         for _ in 0..<2 { _ = try await gateway.evaluate("chekout", ["targetingKey": "u1"]) }
         _ = try await gateway.evaluate("checkout", ["targetingKey": "u1"])
         await gateway.application.usage.handOver()
-        let unknown = try await gateway.get("/api/flags/unknown").json["keys"]
+        let unknown = try await gateway.get("/api/flag-insight/unknown").json["keys"]
         #expect(unknown?[0]?["key"] == "chekout")
         #expect(unknown?[0]?["count"] == 2)
         #expect(unknown?[0]?["nearest"] == "checkout")

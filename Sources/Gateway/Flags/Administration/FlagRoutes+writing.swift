@@ -8,7 +8,7 @@ extension FlagRoutes {
     @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
         let origin = try origin(of: context, reason: try reason(in: body))
-        let flag = try await store.create(try draft(of: .object(body)), by: origin)
+        let flag = try await store.create(try FlagDraft.requested(.object(body)), by: origin)
         return response(.created, flag)
     }
 
@@ -17,12 +17,7 @@ extension FlagRoutes {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
         let origin = try origin(of: context, reason: try reason(in: body))
         let current = try await expectedFlag(of: request, context)
-        let patch: FlagPatch
-        do throws(FlagProblem) {
-            patch = try FlagPatch(json: .object(body))
-        } catch {
-            throw FlagStoreError.invalid([error])
-        }
+        let patch = try FlagPatch.requested(.object(body))
         guard patch != FlagPatch() else { return response(.ok, current) }
         return response(
             .ok,
@@ -32,8 +27,9 @@ extension FlagRoutes {
     /// Deletes a flag for good; its history stays.
     @Sendable func remove(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let origin = try origin(of: context, reason: try request.queryParameters().text("reason"))
-        let current = try await expectedFlag(of: request, context)
-        try await store.delete(key: current.key, expectedVersion: current.version, by: origin)
+        let key = try key(in: context)
+        let version = try await expectedVersion(key, of: request, context)
+        try await store.delete(key: key, expectedVersion: version, by: origin)
         return Response(status: .noContent, headers: [.cacheControl: "no-store"])
     }
 
@@ -59,31 +55,18 @@ extension FlagRoutes {
                 "version", rule: "a whole number from 1", "version must be the number of an earlier version.")
         }
         let origin = try origin(of: context, reason: try reason(in: body))
-        let current = try await expectedFlag(of: request, context)
+        let key = try key(in: context)
+        let expected = try await expectedVersion(key, of: request, context)
         return response(
-            .ok,
-            try await store.revert(
-                key: current.key, to: version, expectedVersion: current.version, by: origin))
+            .ok, try await store.revert(key: key, to: version, expectedVersion: expected, by: origin))
     }
 
     /// The flag the path names, when it is in the state the caller knows.
-    private func expectedFlag(of request: Request, _ context: GatewayContext) async throws -> FeatureFlag {
+    func expectedFlag(of request: Request, _ context: GatewayContext) async throws -> FeatureFlag {
         let current = try await flag(in: context)
-        guard let condition = request.headers[.ifMatch] else {
-            throw Problem(
-                .preconditionRequired, "A change needs If-Match with the ETag of the flag as you know it.",
-                field: Problem.Field(name: "If-Match", rule: "required"))
-        }
+        guard let condition = request.headers[.ifMatch] else { throw Problem.missingIfMatch }
         guard FlagRevision(current).isNamed(in: condition) else { throw FlagStoreError.stale(current: current) }
         return current
-    }
-
-    func draft(of json: JSON) throws(FlagStoreError) -> FlagDraft {
-        do throws(FlagProblem) {
-            return try FlagDraft(json: json)
-        } catch {
-            throw .invalid([error])
-        }
     }
 
     private func optionalBody(of request: Request) async throws -> JSONObject {

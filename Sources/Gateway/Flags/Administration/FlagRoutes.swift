@@ -12,7 +12,6 @@ import JSON
 struct FlagRoutes: Sendable {
     let store: any FlagStore
     let preparation: FlagPreparation
-    let facts: KnownFacts
     let settings: ManifestSettings
     let clock: SystemClock
 
@@ -94,6 +93,7 @@ struct FlagRoutes: Sendable {
         guard case .object(var members) = flag.json else { return .null }
         members["type"] = .string(ManifestFlag(flag, settings: settings).type.rawValue)
         members["evaluations"] = .integer(Int64(usage?.evaluations ?? 0))
+        members["calls"] = .integer(Int64(usage?.calls ?? 0))
         if let usage { members["last_called_at"] = .string(usage.lastCalledAt.description) }
         let stale = StaleFlag(flag, evaluated: usage != nil, now: clock.now)
         members["stale"] = stale.map { .string($0.reason.rawValue) } ?? .null
@@ -130,8 +130,7 @@ struct FlagRoutes: Sendable {
                 "reason", rule: "at most \(Self.longestReason) bytes",
                 "reason must have at most \(Self.longestReason) bytes, got \(reason.utf8.count).")
         }
-        return ChangeOrigin(
-            actor: FlagActor(name: try context.requirePrincipal().subject), time: clock.now, reason: reason)
+        return try ChangeOrigin(context, at: clock.now, reason: reason)
     }
 }
 

@@ -10,6 +10,8 @@ struct FlagNeeds: Sendable {
         var groupProperties: Set<String> = []
         var asksPersonMetadata = false
         var asksStaticCohorts = false
+        /// Whether it matters which groups the user is in.
+        var asksGroups = false
         /// Flags that keep a person in the bucket from before they signed in.
         var continuityFlags: Set<String> = []
 
@@ -18,6 +20,7 @@ struct FlagNeeds: Sendable {
             groupProperties.formUnion(other.groupProperties)
             asksPersonMetadata = asksPersonMetadata || other.asksPersonMetadata
             asksStaticCohorts = asksStaticCohorts || other.asksStaticCohorts
+            asksGroups = asksGroups || other.asksGroups
             continuityFlags.formUnion(other.continuityFlags)
         }
     }

@@ -8,11 +8,17 @@ struct FlagReading {
 
     init(of flag: FeatureFlag, cohorts: [Int64: Cohort]) {
         guard flag.active else { return }
-        var open = (flag.filters.groups + flag.filters.superGroups).flatMap(\.properties)
+        let conditions = flag.filters.groups + flag.filters.superGroups
+        facts.asksGroups = conditions.contains {
+            $0.aggregation.groupTypeIndex(flagLevel: flag.filters.aggregationGroupTypeIndex) != nil
+        }
+        var open = conditions.flatMap(\.properties)
         var seen: Set<Int64> = []
         while let property = open.popLast() {
             switch property.type {
-            case .group: facts.groupProperties.insert(property.key)
+            case .group:
+                facts.groupProperties.insert(property.key)
+                facts.asksGroups = true
             case .flag: dependencies.append(property.key)
             case .personMetadata: facts.asksPersonMetadata = true
             case .cohort:

@@ -59,7 +59,7 @@ struct ManifestRoutes: Sendable {
     }
 
     func origin(of context: GatewayContext) throws -> ChangeOrigin {
-        ChangeOrigin(actor: FlagActor(name: try context.requirePrincipal().subject), time: clock.now)
+        try ChangeOrigin(context, at: clock.now)
     }
 
     func response(

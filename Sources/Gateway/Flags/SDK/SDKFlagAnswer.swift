@@ -57,11 +57,7 @@ struct SDKFlagAnswer: Sendable {
         flag.field("key", evaluation.key)
         flag.field("enabled", evaluation.enabled)
         flag.field("variant", evaluation.variant)
-        flag.object("reason") { reason in
-            reason.field("code", evaluation.reason.code.rawValue)
-            reason.field("condition_index", evaluation.reason.conditionIndex)
-            reason.field("description", evaluation.reason.description)
-        }
+        flag.reason(evaluation.reason)
         flag.object("metadata") { metadata in
             metadata.field("id", evaluation.flagID)
             metadata.field("version", evaluation.version)

@@ -68,14 +68,11 @@ struct SDKFlagRoutes: Sendable {
             now: clock.now, detected: EvaluationRuntime.detected(in: request.headers))
         _ = try await facts.complete(&context, with: prepared.needs.facts(of: asked.keys))
         let evaluations = prepared.flags.evaluate(in: context, keys: asked.keys)
-        guard let keys = asked.keys else {
+        if asked.keys == nil {
             usage.countEvaluation(ofAll: prepared.flags)
-            return evaluations
-        }
-        for evaluation in evaluations { usage.countEvaluation(of: evaluation.key) }
-        for key in keys where prepared.flags[key] == nil && !prepared.flags.malformed.contains(where: { $0.key == key })
-        {
-            usage.countUnknown(String(key.unicodeScalars.prefix(400)))
+        } else {
+            // Keys that no flag has are not counted here: the SDK reports what it asked for as an event.
+            for evaluation in evaluations { usage.countEvaluation(of: evaluation.key) }
         }
         return evaluations
     }

@@ -1,8 +1,20 @@
+import Access
 import FeatureFlags
 import Hummingbird
 import JSON
 
-extension FlagRoutes {
+/// `/api/flag-insight`: what flags do and would do, and which are not needed. Nothing here changes or counts anything.
+///
+/// The paths are apart from `/api/flags`, where a key stands that may be any of these words.
+struct FlagInsightRoutes: Sendable {
+    let store: any FlagStore
+    let preparation: FlagPreparation
+    let facts: KnownFacts
+    let replay: AffectedReplay
+    let audit: AuditRecorder
+    let clock: SystemClock
+
+    static let maximumBodyBytes = 1_048_576
     private static let unknownKeyLimit = 100
 
     /// Flags nobody needs any more.
@@ -10,15 +22,19 @@ extension FlagRoutes {
         let days = try request.queryParameters().integer("days", in: 1...365, default: 30)
         let usage = try await store.usage()
         let now = clock.now
-        let found = try await preparation.current().flags.flags.compactMap {
-            StaleFlag($0, evaluated: usage[$0.key] != nil, now: now, days: days)
+        let found = try await preparation.current().flags.flags.compactMap { flag in
+            StaleFlag(flag, evaluated: usage[flag.key] != nil, now: now, days: days).map { (flag, $0) }
         }
         return Response.json { json in
-            json.field("flags", array: found) { json, flag in
+            json.field("flags", array: found) { json, found in
+                let (flag, stale) = found
                 json.object { entry in
-                    entry.field("key", flag.key)
-                    entry.field("reason", flag.reason.rawValue)
-                    entry.field("since", flag.since)
+                    entry.field("key", stale.key)
+                    entry.field("reason", stale.reason.rawValue)
+                    entry.field("since", stale.since)
+                    entry.field("active", flag.active)
+                    entry.field("archived", flag.archived)
+                    entry.field("last_called_at", usage[flag.key]?.lastCalledAt ?? flag.lastCalledAt)
                 }
             }
         }

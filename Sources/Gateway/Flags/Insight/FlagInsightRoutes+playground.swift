@@ -3,7 +3,7 @@ import FeatureFlags
 import Hummingbird
 import JSON
 
-extension FlagRoutes {
+extension FlagInsightRoutes {
     /// Evaluates flags for contexts and tells how each verdict came about; changes and counts nothing.
     @Sendable func playground(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let asked = try PlaygroundRequest(
@@ -35,9 +35,9 @@ extension FlagRoutes {
 
     /// A definition that is not stored, with the number of the flag it would replace.
     private func trial(of definition: JSON) async throws -> FeatureFlag {
-        let draft = try draft(of: definition)
+        let draft = try FlagDraft.requested(definition)
         let stored = try await store.flag(key: draft.key)
-        return draft.applied(to: stored ?? FeatureFlag(id: -1, key: draft.key))
+        return draft.applied(to: stored ?? FeatureFlag(id: FlagTrial.newFlagID, key: draft.key))
     }
 }
 
@@ -57,11 +57,7 @@ extension JSONWriter {
             entry.field("enabled", evaluation.enabled)
             entry.field("variant", evaluation.variant)
             entry.field("payload", evaluation.payload)
-            entry.object("reason") { reason in
-                reason.field("code", evaluation.reason.code.rawValue)
-                reason.field("condition_index", evaluation.reason.conditionIndex)
-                reason.field("description", evaluation.reason.description)
-            }
+            entry.reason(evaluation.reason)
             entry.field("error", evaluation.failure.map { "\($0.field): \($0.detail)" })
             entry.field("variant_hash", evaluation.trace?.variantHash)
             entry.field("conditions", array: evaluation.trace?.conditions ?? []) { $0.conditionTrace($1) }

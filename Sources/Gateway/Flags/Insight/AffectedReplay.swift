@@ -1,0 +1,100 @@
+import Analytics
+import FeatureFlags
+import HTTPTypes
+import JSON
+import Synchronization
+
+/// Replays a change of a flag over the persons seen lately.
+///
+/// It runs on the worker of its request, whose thread is its own, so no other request waits for it but through the
+/// processor. It is bounded all the same: pages keep each read of the store short, it stops at a deadline, and only a
+/// few run at once, so that workers are left for everybody else.
+final class AffectedReplay: Sendable {
+    struct Outcome: Sendable {
+        /// Users seen in the time asked for.
+        let users: Int
+        /// Whether all of them were replayed.
+        let isComplete: Bool
+        let affected: AffectedUsers
+    }
+
+    static let maximumRunning = 2
+    static let patience = Duration.seconds(10)
+    private static let pageLength = 200
+
+    private let persons: any PersonDirectory
+    private let facts: KnownFacts
+    private let patience: Duration
+    private let running = Mutex(0)
+
+    init(persons: any PersonDirectory, facts: KnownFacts, patience: Duration = AffectedReplay.patience) {
+        self.persons = persons
+        self.facts = facts
+        self.patience = patience
+    }
+
+    /// - Parameters:
+    ///   - since: users seen from here on are replayed, in the order of the store.
+    ///   - limit: the most users that are replayed.
+    /// - Throws: 503 while too many replays run.
+    func run(
+        _ trial: FlagTrial, in prepared: PreparedFlags, since moment: Timestamp, limit: Int, now: Timestamp
+    ) async throws -> Outcome {
+        try begin()
+        defer { running.withLock { $0 -= 1 } }
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: patience)
+        var affected = AffectedUsers(trial, in: prepared.flags)
+        var needs = FlagNeeds(affected.changedSet).facts(of: trial.new.key)
+        if let old = trial.old { needs.formUnion(prepared.needs.facts(of: old.key)) }
+        let users = try await persons.personCount(seenSince: moment)
+        var cursor: PersonCursor?
+        repeat {
+            let page = try await persons.persons(
+                seenSince: moment, includingGroups: needs.asksGroups, after: cursor,
+                limit: min(Self.pageLength, limit - affected.evaluated))
+            for person in page.persons {
+                guard clock.now < deadline, !Task.isCancelled else {
+                    return Outcome(users: max(users, affected.evaluated), isComplete: false, affected: affected)
+                }
+                affected.add(
+                    try await context(of: person, needs: needs, now: now), hadErrors: person.errors > 0)
+            }
+            cursor = page.nextCursor
+        } while cursor != nil && affected.evaluated < limit
+        // Persons who came meanwhile may be among those replayed.
+        return Outcome(
+            users: max(users, affected.evaluated), isComplete: cursor == nil || affected.evaluated >= users,
+            affected: affected)
+    }
+
+    /// What flags are evaluated by for a person. Buckets that are kept count; none is kept anew, because nothing tells
+    /// an earlier distinct id.
+    private func context(
+        of person: SeenPerson, needs: FlagNeeds.Facts, now: Timestamp
+    ) async throws -> EvaluationContext {
+        var context = EvaluationContext(
+            distinctID: person.distinctID, groups: person.groups, personProperties: person.properties,
+            personMetadata: ["created_at": .string(person.createdAt.description)], now: now)
+        var missing = needs
+        // The page has all there is.
+        missing.personProperties = []
+        missing.asksPersonMetadata = false
+        _ = try await facts.complete(&context, with: missing)
+        return context
+    }
+
+    private func begin() throws(Problem) {
+        let isFree = running.withLock { running in
+            guard running < Self.maximumRunning else { return false }
+            running += 1
+            return true
+        }
+        guard isFree else {
+            var problem = Problem(
+                .serviceUnavailable, "Other changes are being replayed right now; try again in a moment.")
+            problem.retryAfterSeconds = 1
+            throw problem
+        }
+    }
+}
