@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Access", "Analytics", "FastCGI", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
+                "Gateway", "Access", "Analytics", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON",
+                "SQLiteEngine",
                 crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

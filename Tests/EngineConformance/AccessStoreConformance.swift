@@ -56,7 +56,10 @@ public enum AccessStoreConformance {
                     before = last.id
                 }
             }
-            #expect(try await listed("flag") == ["flag", "flag.update", "flag.create", "flag", "flag.update", "flag.create"])
+            #expect(
+                try await listed("flag") == [
+                    "flag", "flag.update", "flag.create", "flag", "flag.update", "flag.create",
+                ])
             #expect(try await listed("flag.create") == ["flag.create", "flag.create"])
             #expect(try await listed("lookups") == ["lookups", "lookups"])
             #expect(try await listed("look") == [])

@@ -76,7 +76,8 @@ extension FlagStoreConformance {
     ]
 
     static let eventChecks: [StoreCheck<any EventStore & FlagStore>] = [
-        StoreCheck("captured calls are counted apart from evaluations, those of unknown keys too") { store async throws in
+        StoreCheck("captured calls are counted apart from evaluations, those of unknown keys too") {
+            store async throws in
             try await store.create(FlagSample.draft("a"))
             func call(_ key: JSON, uuid: UInt64, at seconds: Int64) -> CapturedEvent {
                 Sample.event("$feature_flag_called", uuid: uuid, at: seconds, ["$feature_flag": key])

@@ -1,4 +1,7 @@
-"""Every look at another person leaves a row."""
+"""Every look at another person and every change of a flag leaves a row."""
+
+import threading
+from typing import Any
 
 import httpx
 import pytest
@@ -6,8 +9,10 @@ import pytest
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, send, unique
+from harness.flags import FLAGS, create, define
 from harness.instance import Instance
 from harness.problems import assert_problem
+from harness.waiting import eventually
 
 
 def entries_about(client: httpx.Client, user: str) -> list[dict]:
@@ -23,6 +28,7 @@ def entries_about(client: httpx.Client, user: str) -> list[dict]:
         ("user/events", "lookup.events"),
         ("user/errors", "lookup.errors"),
         ("user/slow-requests", "lookup.slow_requests"),
+        ("user/flags", "lookup.flags"),
     ],
 )
 def test_a_lookup_is_written_down(admin: httpx.Client, shared: Instance, path: str, action: str) -> None:
@@ -82,3 +88,111 @@ def test_the_log_goes_page_by_page_newest_first(make_instance) -> None:
                 break
             parameters["cursor"] = page["next_cursor"]
         assert seen == users[::-1]
+
+
+# Changes
+
+
+def changes_of(client: httpx.Client, key: str, **query: str) -> list[dict[str, Any]]:
+    """The rows about a flag, oldest first."""
+    entries = client.get("/api/audit", params={"limit": "1000"} | query).json()["entries"]
+    return [entry for entry in entries if entry["target_flag_key"] == key][::-1]
+
+
+def test_every_change_of_a_flag_is_written_down(admin: httpx.Client, shared: Instance) -> None:
+    key, tag = unique("audited"), {"If-Match": "*"}
+    define(admin, key, reason="First step")
+    with shared.client(credentials.WRITE) as writer:
+        changed = writer.patch(f"/api/flags/{key}", json={"name": "x", "reason": "Better"}, headers=tag)
+    for path, body in (("archive", None), ("restore", None), ("revert", {"version": 1})):
+        assert admin.post(f"/api/flags/{key}/{path}", json=body, headers=tag).status_code == 200
+    assert admin.delete(f"/api/flags/{key}", params={"reason": "Done"}, headers=tag).status_code == 204
+    rows = changes_of(admin, key)
+    assert [row["action"] for row in rows] == [
+        f"flag.{deed}" for deed in ("create", "update", "archive", "restore", "revert", "delete")
+    ]
+    assert [row["reason"] for row in rows] == ["First step", "Better", None, None, None, "Done"]
+    assert [row["actor"] for row in rows][:2] == ["admin-token", "write-token"]
+    assert rows[1]["request_id"] == changed.headers["X-Request-Id"]
+    for row in rows:
+        assert row["outcome"] == "allowed"
+        assert row["client_address"] == "127.0.0.1"
+        assert (row["target_user_id"], row["target_person_id"], row["target_cohort_id"]) == (None, None, None)
+
+
+def test_a_change_through_the_manifest_is_written_down(admin: httpx.Client) -> None:
+    key = unique("audited")
+    create(admin, key, "boolean", False)
+    assert admin.put(f"{FLAGS}/{key}", json={"description": "x"}).status_code == 200
+    assert admin.delete(f"{FLAGS}/{key}").status_code == 200
+    assert [row["action"] for row in changes_of(admin, key)] == ["flag.create", "flag.update", "flag.archive"]
+
+
+def test_a_refused_change_leaves_no_row(admin: httpx.Client, shared: Instance) -> None:
+    key = unique("audited")
+    define(admin, key)
+    assert admin.post("/api/flags", json={"key": key}).status_code == 409
+    assert admin.patch(f"/api/flags/{key}", json={"name": "x"}, headers={"If-Match": '"0-0"'}).status_code == 412
+    assert admin.patch(f"/api/flags/{key}", json={"key": "a b"}, headers={"If-Match": "*"}).status_code == 400
+    with shared.client(credentials.READ) as reader:
+        assert reader.patch(f"/api/flags/{key}", json={"name": "x"}, headers={"If-Match": "*"}).status_code == 403
+    assert [row["action"] for row in changes_of(admin, key)] == ["flag.create"]
+
+
+def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_instance) -> None:
+    instance: Instance = make_instance()
+    with instance.client(credentials.ADMIN) as client:
+        user = unique()
+        send(client, event("clicked", user))
+        expected = []
+        for number in range(4):
+            define(client, f"flag-{number}")
+            client.get("/api/analytics/user/events", params={"user_id": user})
+            expected += ["flag.create", "lookup.events"]
+
+        def listed(**query: str) -> list[str]:
+            actions, cursor = [], {}
+            while True:
+                page = client.get("/api/audit", params={"limit": "3"} | query | cursor).json()
+                actions += [entry["action"] for entry in page["entries"]]
+                if page["next_cursor"] is None:
+                    return actions
+                cursor = {"cursor": page["next_cursor"]}
+
+        assert listed() == expected[::-1]
+        assert listed(action="flag") == ["flag.create"] * 4
+        assert listed(action="lookup.events") == ["lookup.events"] * 4
+        assert listed(action="flag.update") == []
+        assert listed(action="loo") == []
+        assert_problem(client.get("/api/audit", params={"action": "flag%"}), 400, "action")
+
+
+def test_a_crash_leaves_no_change_without_its_row(make_instance) -> None:
+    instance: Instance = make_instance()
+    with instance.client(credentials.WRITE) as client:
+        define(client, "written")
+    acknowledged = [1]
+
+    def write() -> None:
+        with instance.client(credentials.WRITE) as own:
+            while True:
+                body = {"name": f"version {acknowledged[-1] + 1}"}
+                try:
+                    response = own.patch("/api/flags/written", json=body, headers={"If-Match": "*"})
+                except httpx.HTTPError:
+                    return
+                if response.status_code != 200:
+                    return
+                acknowledged.append(response.json()["flag"]["version"])
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    eventually(lambda: len(acknowledged) > 20, "some changes are acknowledged")
+    instance.kill_gateway()
+    writer.join(60)
+    instance.start_gateway()
+    instance.wait_until_ready()
+    with instance.client(credentials.ADMIN) as client:
+        version = client.get("/api/flags/written").json()["flag"]["version"]
+        assert version >= acknowledged[-1]
+        assert len(changes_of(client, "written", action="flag.update")) == version - 1

@@ -479,6 +479,7 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
         ("GET", "/api/flag-insight/stale", "read"),
         ("GET", "/api/flag-insight/unknown", "read"),
         ("POST", "/api/flag-insight/playground", "read"),
+        ("POST", "/api/flag-insight/affected", "read"),
         ("GET", "/api/flags/x", "read"),
         ("PATCH", "/api/flags/x", "write"),
         ("DELETE", "/api/flags/x", "delete"),

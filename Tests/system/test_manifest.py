@@ -455,6 +455,24 @@ def test_the_type_of_a_flag_stays(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, SYNC])
+@pytest.mark.parametrize("key", ["%01", "a%0Ab", "%7F", "a%0d%0aX: y".replace(" ", "%20")])
+def test_a_key_no_flag_can_have_is_not_found(client: httpx.Client, headers: dict[str, str], key: str) -> None:
+    assert_failure(client.get(f"{FLAGS}/{key}", headers=headers), 404)
+    assert_failure(client.delete(f"{FLAGS}/{key}", headers=headers), 404)
+    body = {"key": "x", "type": "boolean", "defaultValue": True, "name": "x"}
+    assert client.put(f"{FLAGS}/{key}", json=body, headers=headers).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("headers", [{}, SYNC])
+def test_flags_are_listed_in_the_manifest_only(client: httpx.Client, headers: dict[str, str]) -> None:
+    response = client.get(FLAGS, headers=headers)
+    assert_failure(response, 405)
+    assert set(response.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    assert response.headers["X-Manifest-Capabilities"]
+    assert client.head(FLAGS, headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, SYNC])
 def test_an_unknown_flag_is_not_found(client: httpx.Client, headers: dict[str, str]) -> None:
     key = unique("unknown")
     body = {"key": key, "type": "boolean", "defaultValue": True}

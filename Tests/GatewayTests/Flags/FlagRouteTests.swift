@@ -108,7 +108,10 @@ struct FlagRouteTests {
     func matrix(token: String?, read: Int, write: Int, delete: Int) async throws {
         let gateway = try await GatewayFixture()
         try await gateway.makeFlag(simple)
-        for path in ["/api/flags", "/api/flags/a", "/api/flags/a/history", "/api/flag-insight/stale", "/api/flag-insight/unknown"] {
+        for path in [
+            "/api/flags", "/api/flags/a", "/api/flags/a/history", "/api/flag-insight/stale",
+            "/api/flag-insight/unknown",
+        ] {
             #expect(try await gateway.get(path, token: token).status == read, "\(path)")
         }
         let json: HTTPFields = [.contentType: "application/json"]

@@ -15,7 +15,8 @@ extension FlagRoutes {
         case "*": return nil
         default:
             throw Problem(
-                .preconditionFailed, "The stored definition of the flag cannot be read and has no ETag; send If-Match: *.")
+                .preconditionFailed,
+                "The stored definition of the flag cannot be read and has no ETag; send If-Match: *.")
         }
     }
 }

@@ -1,0 +1,399 @@
+"""What flags do and would do: who is affected, which are stale, how often they are asked for, and broken ones."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from harness import credentials
+from harness.events import event, minutes_ago, rfc3339, send, unique
+from harness.flags import create, define, flag_gateway, listed, where
+from harness.instance import Instance
+from harness.problems import assert_problem
+from harness.sdk import sdk
+from harness.store import age_flag, damage_flag
+from harness.waiting import eventually
+
+AFFECTED = "/api/flag-insight/affected"
+EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with flag_gateway(tmp_path_factory.mktemp("insight")) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def client(gateway: Instance) -> Iterator[httpx.Client]:
+    with gateway.client(credentials.ADMIN) as client:
+        yield client
+
+
+# Paths
+
+
+@pytest.mark.parametrize("key", ["stale", "unknown", "playground", "affected"])
+def test_a_flag_may_be_called_as_a_route_was(client: httpx.Client, key: str) -> None:
+    define(client, key, name="Just a flag")
+    assert client.get(f"/api/flags/{key}").json()["flag"]["name"] == "Just a flag"
+    assert client.get(f"/api/flags/{key}/history").json()["history"][0]["action"] == "created"
+    changed = client.patch(f"/api/flags/{key}", json={"name": "Changed"}, headers={"If-Match": "*"})
+    assert changed.json()["flag"]["name"] == "Changed"
+
+
+# Who is affected
+
+#: Seen lately: ten with a plan, three of whom had errors; two seen too long ago.
+PRO = [f"pro-{number}" for number in range(4)]
+FREE = [f"free-{number}" for number in range(6)]
+TROUBLED = ["pro-0", "pro-1", "free-0"]
+
+
+@pytest.fixture(scope="module")
+def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with flag_gateway(tmp_path_factory.mktemp("inhabited")) as instance:
+        with instance.client() as anybody:
+            for users, plan in ((PRO, "pro"), (FREE, "free")):
+                for user in users:
+                    send(anybody, event("$set", user, minutes_ago(90), **{"$set": {"plan": plan}}))
+            for user in TROUBLED:
+                send(anybody, event("api_error", user, minutes_ago(60), error_type="timeout"))
+            for number in range(2):
+                send(anybody, event("$set", f"old-{number}", minutes_ago(60 * 24 * 20), **{"$set": {"plan": "pro"}}))
+            send(anybody, event("api_error", "free-1", minutes_ago(60 * 24 * 20), error_type="timeout"))
+        yield instance
+
+
+@pytest.fixture(scope="module")
+def administrator(inhabited: Instance) -> Iterator[httpx.Client]:
+    with inhabited.client(credentials.ADMIN) as client:
+        yield client
+
+
+def affected(client: httpx.Client, **body: Any) -> dict[str, Any]:
+    response = client.post(AFFECTED, json=body)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def counts(rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {row["outcome"]: row["count"] for row in rows}
+
+
+def test_a_new_flag_changes_whoever_it_is_for(administrator: httpx.Client) -> None:
+    key = unique("new")
+    body = affected(administrator, definition={"key": key, "filters": {"groups": [where("plan", "exact", "pro")]}})
+    assert (body["key"], body["days"], body["complete"]) == (key, 7, True)
+    assert (body["users"], body["evaluated"], body["changed"], body["changed_with_errors"]) == (10, 10, 4, 2)
+    assert counts(body["before"]) == {"false": 10}
+    assert counts(body["after"]) == {"false": 6, "true": 4}
+    [transition] = body["transitions"]
+    assert (transition["from"], transition["to"], transition["count"]) == ("false", "true", 4)
+    examples = {example["user_id"]: example["had_errors"] for example in transition["examples"]}
+    assert examples == {user: user in TROUBLED for user in PRO}
+    assert {"field": "key", "old": None, "new": key} in body["diff"]
+    assert_problem(administrator.get(f"/api/flags/{key}"), 404)
+
+
+def test_a_change_is_told_by_variant(administrator: httpx.Client) -> None:
+    variants = [{"key": key, "rollout_percentage": share} for key, share in (("control", 100), ("test", 0))]
+    filters = {"groups": [where("plan", "exact", "pro")], "multivariate": {"variants": variants}}
+    key = unique("variants")
+    define(administrator, key, filters=filters)
+    everybody = [{"properties": [], "rollout_percentage": 100, "variant": "test"}]
+    body = affected(administrator, key=key, patch={"filters": {"groups": everybody}}, days=30)
+    assert (body["users"], body["evaluated"], body["changed"]) == (12, 12, 12)
+    assert counts(body["before"]) == {"false": 6, "control": 6}
+    assert counts(body["after"]) == {"test": 12}
+    changes = {(row["from"], row["to"]): row["count"] for row in body["transitions"]}
+    assert changes == {("false", "test"): 6, ("control", "test"): 6}
+    assert all(len(row["examples"]) == 5 for row in body["transitions"])
+    assert body["changed_with_errors"] == 4, "errors of the whole time count"
+    assert any(entry["field"].startswith("filters.groups[0]") for entry in body["diff"])
+    assert administrator.get(f"/api/flags/{key}").json()["flag"]["version"] == 1
+
+
+def test_what_is_asked_for_says_the_difference(administrator: httpx.Client) -> None:
+    key = unique("rollout")
+    define(administrator, key, {"properties": [], "rollout_percentage": 0})
+    groups = [{"properties": [], "rollout_percentage": 100}]
+    whole = affected(administrator, definition={"key": key, "filters": {"groups": groups}})
+    part = affected(administrator, key=key, patch={"filters": {"groups": groups}})
+    assert whole == part
+    assert part["diff"] == [{"field": "filters.groups[0].rollout_percentage", "old": 0, "new": 100}]
+    nothing = affected(administrator, key=key, patch={})
+    assert (nothing["changed"], nothing["diff"], nothing["transitions"]) == (0, [], [])
+
+
+def test_the_verdicts_are_those_of_evaluation(administrator: httpx.Client) -> None:
+    key = unique("half")
+    condition = {"properties": [], "rollout_percentage": 50}
+    body = affected(administrator, definition={"key": key, "filters": {"groups": [condition]}}, days=30)
+    define(administrator, key, condition)
+    asked = {"api_key": credentials.PROJECT, "flag_keys_to_evaluate": [key]}
+    on = 0
+    for user in [*PRO, *FREE, "old-0", "old-1"]:
+        answer = administrator.post("/flags/?v=2", json=asked | {"distinct_id": user}).json()
+        on += answer["flags"][key]["enabled"]
+    assert counts(body["after"]).get("true", 0) == on
+
+
+def test_groups_count_for_flags_that_ask_for_them(make_instance) -> None:
+    instance: Instance = make_instance()
+    with instance.client(credentials.ADMIN) as client:
+        for company, plan in (("acme", "pro"), ("bolt", "free")):
+            group = {"$group_type": "company", "$group_key": company, "$group_set": {"plan": plan}}
+            send(client, event("$groupidentify", "robot", minutes_ago(60 * 24 * 30), **group))
+            for number in range(3):
+                send(client, event("clicked", f"{company}-{number}", **{"$groups": {"company": company}}))
+        prop = {"key": "plan", "type": "group", "group_type_index": 0, "operator": "exact", "value": "pro"}
+        filters = {"groups": [{"properties": [prop], "rollout_percentage": 100}], "aggregation_group_type_index": 0}
+        body = affected(client, definition={"key": "by-company", "filters": filters})
+        assert (body["users"], counts(body["after"])) == (6, {"true": 3, "false": 3})
+        [transition] = body["transitions"]
+        assert {example["user_id"] for example in transition["examples"]} == {f"acme-{number}" for number in range(3)}
+
+
+def test_a_limit_says_that_not_everybody_was_asked(administrator: httpx.Client) -> None:
+    definition = {"key": unique("limited"), "filters": EVERYBODY}
+    body = affected(administrator, definition=definition, limit=4)
+    assert (body["users"], body["evaluated"], body["complete"]) == (10, 4, False)
+    body = affected(administrator, definition=definition, limit=10)
+    assert (body["users"], body["evaluated"], body["complete"]) == (10, 10, True)
+
+
+def test_many_users_are_replayed_page_by_page(make_instance) -> None:
+    instance: Instance = make_instance()
+    with instance.client(credentials.ADMIN) as client:
+        for start in range(0, 2_000, 500):
+            send(client, *(event("clicked", f"user-{number}") for number in range(start, start + 500)))
+        condition = {"properties": [], "rollout_percentage": 50}
+        body = affected(client, definition={"key": "half", "filters": {"groups": [condition]}})
+        assert (body["users"], body["evaluated"], body["complete"]) == (2_000, 2_000, True)
+        assert 900 < body["changed"] < 1_100
+
+
+def test_examples_are_for_those_who_may_look_up(inhabited: Instance, administrator: httpx.Client) -> None:
+    key = unique("examples")
+    body = {"definition": {"key": key, "filters": EVERYBODY}}
+    with inhabited.client(credentials.READ) as reader, inhabited.client(credentials.SUPPORT) as support:
+        seen = affected(reader, **body)
+        assert seen["examples_need"] == "lookup"
+        assert seen["changed"] == 10
+        assert all("examples" not in row for row in seen["transitions"])
+        assert not any(user in str(seen) for user in PRO)
+        assert "examples_need" not in affected(support, **body)
+    entries = administrator.get("/api/audit", params={"action": "lookup.affected"}).json()["entries"]
+    [entry] = [entry for entry in entries if entry["target_flag_key"] == key]
+    assert entry["outcome"] == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "definition"),
+        ({"definition": {"key": "a"}, "patch": {}, "key": "a"}, "definition"),
+        ({"definition": []}, "definition"),
+        ({"patch": {"name": "x"}}, "key"),
+        ({"patch": {"name": "x"}, "key": 7}, "key"),
+        ({"definition": {"key": "a"}, "days": 0}, "days"),
+        ({"definition": {"key": "a"}, "days": 91}, "days"),
+        ({"definition": {"key": "a"}, "days": "7"}, "days"),
+        ({"definition": {"key": "a"}, "limit": 50001}, "limit"),
+        ({"definition": {"key": "a"}, "limit": 9223372036854775808}, "limit"),
+    ],
+)
+def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], field: str) -> None:
+    assert_problem(client.post(AFFECTED, json=body), 400, field)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"key": "with space"},
+        {"active": "yes"},
+        {"filters": {"groups": [{"rollout_percentage": 101}]}},
+        {"filters": {"groups": [where("a", "regex", "(")]}},
+        {"filters": {"groups": [{"properties": [{"key": "id", "type": "cohort", "value": 77}]}]}},
+        {"filters": {"groups": [], "multivariate": {"variants": [{"key": "a", "rollout_percentage": 150}]}}},
+    ],
+)
+def test_a_bad_definition_is_refused_as_saving_it_would_be(client: httpx.Client, definition: dict[str, Any]) -> None:
+    definition = {"key": unique("bad")} | definition
+    saved, tried = client.post("/api/flags", json=definition), client.post(AFFECTED, json={"definition": definition})
+    assert_problem(saved, 400)
+    body = assert_problem(tried, 400)
+    assert body["errors"] == saved.json()["errors"]
+    assert body["detail"] == saved.json()["detail"]
+
+
+def test_an_unknown_flag_cannot_be_changed(client: httpx.Client) -> None:
+    assert_problem(client.post(AFFECTED, json={"key": unique("none"), "patch": {"name": "x"}}), 404)
+    first, second = define(client, unique("first"))["key"], define(client, unique("second"))["key"]
+    assert_problem(client.post(AFFECTED, json={"key": first, "patch": {"key": second}}), 409)
+
+
+def test_replays_at_the_same_time_leave_workers_for_others(inhabited: Instance) -> None:
+    statuses: list[int] = []
+
+    def ask() -> None:
+        with inhabited.client(credentials.ADMIN) as own:
+            for _ in range(5):
+                definition = {"key": "parallel", "filters": EVERYBODY}
+                response = own.post(AFFECTED, json={"definition": definition, "days": 90})
+                if response.status_code == 503:
+                    assert_problem(response, 503)
+                statuses.append(response.status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(statuses) == 30
+    assert set(statuses) <= {200, 503}
+    assert 200 in statuses
+
+
+# Stale flags
+
+
+def stale(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
+    response = client.get("/api/flag-insight/stale", params=query)
+    assert response.status_code == 200, response.text
+    return {flag["key"]: flag for flag in response.json()["flags"]}
+
+
+def test_flags_nobody_needs_are_listed(make_instance) -> None:
+    instance: Instance = make_instance()
+    with instance.client(credentials.ADMIN) as client:
+        for key in ("forgotten", "young", "settled", "switched-off", "gone"):
+            define(client, key)
+        define(client, "partial", {"properties": [], "rollout_percentage": 50})
+        forgotten = age_flag(instance, "forgotten", 40)
+        age_flag(instance, "young", 20)
+        client.patch("/api/flags/switched-off", json={"active": False}, headers={"If-Match": "*"})
+        client.post("/api/flags/gone/archive", headers={"If-Match": "*"})
+        for key in ("switched-off", "gone"):
+            age_flag(instance, key, 40)
+        for key in ("settled", "partial"):
+            client.post(f"/ofrep/v1/evaluate/flags/{key}", json={"context": {"targetingKey": "u"}})
+        eventually(
+            lambda: all(
+                flag["evaluations"] == 1
+                for flag in client.get("/api/flags").json()["flags"]
+                if flag["key"] in ("settled", "partial")
+            ),
+            "both evaluations are counted",
+            70,
+        )
+        settled = age_flag(instance, "settled", 35)
+        age_flag(instance, "partial", 35)
+
+        found = stale(client)
+        assert set(found) == {"forgotten", "settled"}
+        assert found["forgotten"] | {"since": None} == {
+            "key": "forgotten",
+            "reason": "never_evaluated",
+            "since": None,
+            "active": True,
+            "archived": False,
+            "last_called_at": None,
+        }
+        assert (found["settled"]["reason"], found["settled"]["since"]) == ("fully_rolled_out", rfc3339(settled))
+        assert found["forgotten"]["since"] == rfc3339(forgotten)
+        assert found["settled"]["last_called_at"] is not None
+        assert set(stale(client, days="10")) == {"forgotten", "settled", "young"}
+        assert set(stale(client, days="36")) == {"forgotten"}
+        flags = {flag["key"]: flag["stale"] for flag in client.get("/api/flags").json()["flags"]}
+        assert (flags["forgotten"], flags["settled"], flags["young"]) == ("never_evaluated", "fully_rolled_out", None)
+
+
+# Usage
+
+
+def usage(client: httpx.Client, key: str) -> tuple[int, int]:
+    [flag] = client.get("/api/flags", params={"search": key}).json()["flags"]
+    return flag["evaluations"], flag["calls"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_one_use_through_an_sdk_is_one_evaluation_and_one_call(gateway: Instance, client: httpx.Client) -> None:
+    key = define(client, unique("used"))["key"]
+    with sdk(gateway) as asking:
+        assert asking.get_feature_flag(key, "somebody") is True
+    eventually(lambda: usage(client, key) == (1, 1), "both are counted, apart", 70)
+    with sdk(gateway, secret_key=credentials.READ, poll_interval=3600) as deciding:
+        deciding.load_feature_flags()
+        assert deciding.get_feature_flag(key, "somebody else") is True
+    assert usage(client, key) == (1, 2), "a use of definitions is a call only"
+    client.post(f"/ofrep/v1/evaluate/flags/{key}", json={"context": {"targetingKey": "u"}})
+    eventually(lambda: usage(client, key) == (2, 2), "OpenFeature reports no calls", 70)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_an_unknown_key_an_sdk_asks_for_is_counted_once(gateway: Instance, client: httpx.Client) -> None:
+    key = unique("missing")
+    with sdk(gateway) as asking:
+        assert not asking.get_feature_flag(key, "somebody")
+
+    def counted() -> list[int]:
+        keys = client.get("/api/flag-insight/unknown", params={"limit": 1000}).json()["keys"]
+        return [entry["count"] for entry in keys if entry["key"] == key]
+
+    assert eventually(counted, "the key is listed", 70) == [1]
+
+
+# Damage
+
+
+@pytest.mark.parametrize(
+    "definition",
+    ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],
+)
+def test_a_malformed_flag_breaks_only_itself(make_instance, definition: str) -> None:
+    instance: Instance = make_instance()
+    bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
+    with instance.client(credentials.ADMIN) as client:
+        for key in ("good", "bad"):
+            create(client, key, "boolean", True)
+            client.patch(f"/api/flags/{key}", json={"filters": EVERYBODY}, headers={"If-Match": "*"})
+        damage_flag(instance, "bad", definition)
+
+        body = client.get("/api/flags").json()
+        assert [flag["key"] for flag in body["flags"]] == ["good"]
+        [malformed] = body["malformed"]
+        assert malformed["key"] == "bad"
+        assert malformed["field"]
+        assert malformed["detail"]
+
+        failed = client.post(f"{bulk}/bad", json=asked)
+        assert (failed.status_code, failed.json()["errorCode"]) == (400, "PARSE_ERROR")
+        assert client.post(f"{bulk}/good", json=asked).json()["value"] is True
+        verdicts = {flag["key"]: flag for flag in client.post(bulk, json=asked).json()["flags"]}
+        assert verdicts["good"]["value"] is True
+        assert verdicts["bad"]["errorCode"] == "PARSE_ERROR"
+        assert verdicts["bad"]["errorDetails"]
+        sdk_answer = client.post("/flags/?v=2", json={"api_key": credentials.PROJECT, "distinct_id": "u"}).json()
+        assert sdk_answer["errorsWhileComputingFlags"] is True
+        assert sdk_answer["flags"]["good"]["enabled"] is True
+        assert list(listed(client)) == ["good"]
+
+        assert_problem(client.get("/api/flags/bad"), 409)
+        tag = {"If-Match": "*"}
+        assert_problem(client.patch("/api/flags/bad", json={"name": "x"}, headers=tag), 409)
+        assert_problem(client.post("/api/flags/bad/revert", json={"version": 1}), 428, "If-Match")
+        assert_problem(client.delete("/api/flags/bad", headers={"If-Match": '"2-1"'}), 412)
+        assert_problem(client.post(AFFECTED, json={"key": "bad", "patch": {"name": "x"}}), 409)
+        assert client.patch("/api/flags/good", json={"name": "x"}, headers=tag).status_code == 200
+
+        reverted = client.post("/api/flags/bad/revert", json={"version": 2}, headers=tag)
+        assert reverted.status_code == 200, reverted.text
+        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
+        damage_flag(instance, "bad", definition)
+        assert client.delete("/api/flags/bad", headers=tag).status_code == 204
+        assert client.get("/api/flags").json()["malformed"] == []
+        define(client, "bad")
