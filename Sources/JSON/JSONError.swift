@@ -28,6 +28,8 @@ public struct JSONError: Error, Sendable, Hashable {
         case tooManyElements(maximum: Int)
         /// The document holds more values than this.
         case tooManyValues(maximum: Int)
+        /// Two members of one object have this name, where that is refused.
+        case equalNames(String)
         /// The document is larger than this many bytes.
         case tooLarge(maximum: Int)
     }
@@ -90,6 +92,7 @@ extension JSONError.Reason: CustomStringConvertible {
         case .tooDeep(let maximum): "arrays and objects are nested deeper than \(maximum) levels"
         case .tooManyElements(let maximum): "an array or object holds more than \(maximum) elements"
         case .tooManyValues(let maximum): "the JSON document holds more than \(maximum) values"
+        case .equalNames(let name): "the member \(JSON.string(String(name.prefix(100))).text) is there twice"
         case .tooLarge(let maximum): "the JSON document is larger than \(maximum) bytes"
         }
     }

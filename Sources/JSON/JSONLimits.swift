@@ -10,6 +10,10 @@ public struct JSONLimits: Sendable, Hashable {
     /// than the two bytes it can be written in.
     public let maximumValues: Int
 
+    /// Whether an object in which two members have the same name is refused, where a person wrote the document and would
+    /// not notice which one counts.
+    public let refusesEqualNames: Bool
+
     /// Depth 64, 32 MiB, 250 000 elements in a container, two million values.
     public static let standard = JSONLimits()
 
@@ -17,11 +21,13 @@ public struct JSONLimits: Sendable, Hashable {
         maximumDepth: Int = 64,
         maximumBytes: Int = 32 * 1024 * 1024,
         maximumContainerElements: Int = 250_000,
-        maximumValues: Int = 2_000_000
+        maximumValues: Int = 2_000_000,
+        refusesEqualNames: Bool = false
     ) {
         self.maximumDepth = min(max(maximumDepth, 0), 512)
         self.maximumBytes = maximumBytes
         self.maximumContainerElements = maximumContainerElements
         self.maximumValues = maximumValues
+        self.refusesEqualNames = refusesEqualNames
     }
 }

@@ -77,9 +77,11 @@ struct JSONParser {
             guard members.count < limits.maximumContainerElements else { throw tooManyElements() }
             skipWhitespace()
             guard position < end, bytes[position] == UInt8(ascii: "\"") else { throw unexpected() }
+            let start = position
             let key = try parseString()
             guard skip(UInt8(ascii: ":")) else { throw unexpected() }
-            members.updateValue(try parseValue(depth: depth), forKey: key)
+            let earlier = members.updateValue(try parseValue(depth: depth), forKey: key)
+            if earlier != nil, limits.refusesEqualNames { throw JSONError(.equalNames(key), at: start) }
             if skip(UInt8(ascii: ",")) { continue }
             if skip(UInt8(ascii: "}")) { return .object(members) }
             throw unexpected()

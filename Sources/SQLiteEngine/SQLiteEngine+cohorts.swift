@@ -10,12 +10,18 @@ extension SQLiteEngine {
         try await changeFlags { try $0.create(cohort, by: origin) }
     }
 
-    public func updateCohort(_ cohort: Cohort, by origin: ChangeOrigin) async throws(FlagStoreError) -> Cohort {
-        try await changeFlags { try $0.update(cohort, by: origin) }
+    public func updateCohort(
+        _ cohort: Cohort, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> Cohort {
+        try await changeFlags { try $0.update(cohort, expectedVersion: expectedVersion, by: origin) }
     }
 
-    public func deleteCohort(id: Int64, by origin: ChangeOrigin) async throws(FlagStoreError) {
-        try await changeFlags { try $0.deleteCohort(id: id, by: origin) }
+    public func deleteCohort(id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin) async throws(FlagStoreError) {
+        try await changeFlags { try $0.deleteCohort(id: id, expectedVersion: expectedVersion, by: origin) }
+    }
+
+    public func memberCounts() async throws(FlagStoreError) -> [Int64: Int] {
+        try readFlags { try CohortMembers(database: $0).counts() }
     }
 
     public func changeMembers(

@@ -10,7 +10,7 @@ public import FeatureFlags
 public enum FlagStoreConformance {
     public static let checks: [StoreCheck<any FlagStore>] =
         readingChecks + listChecks + writingChecks + concurrencyChecks + lifecycleChecks + historyChecks + revertChecks
-        + cohortChecks + memberChecks + usageChecks + continuityChecks
+        + cohortChecks + memberChecks + transferChecks + usageChecks + continuityChecks
 
     /// What a store must do that also takes events.
     public static let captureChecks: [StoreCheck<any EventStore & FlagStore>] = eventChecks

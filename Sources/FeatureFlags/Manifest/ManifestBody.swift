@@ -7,10 +7,10 @@ struct ManifestBody {
     private(set) var problems: [ManifestProblem] = []
 
     /// - Throws: ``ManifestError/malformedBody(_:)`` when the body is no JSON object.
-    init(_ bytes: [UInt8]) throws(ManifestError) {
+    init(_ bytes: [UInt8], limits: JSONLimits = .standard) throws(ManifestError) {
         let json: JSON
         do throws(JSONError) {
-            json = try JSON(parsing: bytes)
+            json = try JSON(parsing: bytes, limits: limits)
         } catch {
             throw .malformedBody("\(error.description.capitalizedFirst).")
         }

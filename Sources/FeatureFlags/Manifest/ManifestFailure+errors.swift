@@ -42,6 +42,7 @@ extension ManifestFailure {
             self.init(
                 status: 412, message: "The flag changed since; it is at version \(current.version) by now.",
                 current: ManifestFlag(current, settings: settings))
+        case .staleCohort: self.init(status: 412, message: "A cohort changed since.")
         case .invalid(let problems): self.init(.invalid(problems.map(ManifestProblem.init)))
         case .refused(let text): self.init(status: 409, message: text)
         case .unavailable(let text, _): self.init(status: 503, message: text)

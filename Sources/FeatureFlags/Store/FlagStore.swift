@@ -70,11 +70,20 @@ public protocol FlagStore: Sendable {
     func createCohort(_ cohort: Cohort, by origin: ChangeOrigin) async throws(FlagStoreError) -> Cohort
 
     /// Replaces name, description and definition of a cohort.
-    func updateCohort(_ cohort: Cohort, by origin: ChangeOrigin) async throws(FlagStoreError) -> Cohort
+    /// - Parameter expectedVersion: the version the change was made against; nil skips the check.
+    /// - Throws: ``FlagStoreError/notFound(_:)``, ``FlagStoreError/staleCohort(current:)``,
+    ///   ``FlagStoreError/invalid(_:)``.
+    func updateCohort(
+        _ cohort: Cohort, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> Cohort
 
     /// Deletes a cohort.
-    /// - Throws: ``FlagStoreError/refused(_:)`` while a flag or a cohort uses it.
-    func deleteCohort(id: Int64, by origin: ChangeOrigin) async throws(FlagStoreError)
+    /// - Throws: ``FlagStoreError/refused(_:)`` while a flag or a cohort uses it,
+    ///   ``FlagStoreError/staleCohort(current:)``.
+    func deleteCohort(id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin) async throws(FlagStoreError)
+
+    /// How many persons the static cohorts list, by cohort; those without any are absent.
+    func memberCounts() async throws(FlagStoreError) -> [Int64: Int]
 
     /// Adds persons to, and removes persons from, a static cohort, by distinct id.
     func changeMembers(
@@ -86,6 +95,18 @@ public protocol FlagStore: Sendable {
 
     /// The group types of the project.
     func groupTypes() async throws(FlagStoreError) -> GroupTypeMapping
+
+    // MARK: Import
+
+    /// Whether ``carryOut(_:by:)`` makes all steps or none.
+    var writesImportsAtOnce: Bool { get }
+
+    /// Makes the writes of an import in their order.
+    ///
+    /// A store that writes at once leaves nothing of it behind when a step fails; any other leaves the steps before it,
+    /// which a repeated import finds done.
+    /// - Throws: what the first step that failed throws.
+    func carryOut(_ steps: [ImportStep], by origin: ChangeOrigin) async throws(FlagStoreError)
 
     // MARK: Experience continuity
 

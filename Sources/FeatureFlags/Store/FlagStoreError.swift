@@ -6,6 +6,8 @@ public enum FlagStoreError: Error, Sendable {
     case keyTaken(String)
     /// The flag changed since the version the caller knows.
     case stale(current: FeatureFlag)
+    /// The cohort changed since the version the caller knows.
+    case staleCohort(current: Cohort)
     /// Fields that break a rule; never empty.
     case invalid([FlagProblem])
     /// The state of other things forbids it, for example a flag that depends on this one; one sentence.
@@ -27,6 +29,7 @@ extension FlagStoreError: CustomStringConvertible {
         case .notFound(let what): "\(what) does not exist"
         case .keyTaken(let key): "the key \(key) is taken"
         case .stale(let current): "flag \(current.key) is at version \(current.version) by now"
+        case .staleCohort(let current): "cohort \(current.id) is at version \(current.version) by now"
         case .invalid(let problems): problems.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
         case .upstream(let status, let detail): "the upstream answered \(status): \(detail)"
         case .refused(let text), .unavailable(let text, _), .unsupported(let text), .failed(let text): text

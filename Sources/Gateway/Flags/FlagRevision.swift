@@ -1,6 +1,7 @@
 import FeatureFlags
 
-/// Which state of which flag a caller knows, as entity tags tell it: `"12-3"` is version 3 of the flag numbered 12.
+/// Which state of which flag a caller knows, as entity tags tell it: `"12-3"` is version 3 of the flag numbered 12, and
+/// `"c12-3"` of the cohort with that number.
 ///
 /// The number is in it because a flag that was deleted and made anew begins at version 1 again.
 struct FlagRevision: Sendable, Equatable {
@@ -10,7 +11,11 @@ struct FlagRevision: Sendable, Equatable {
         text = "\(flag.id)-\(flag.version)"
     }
 
-    /// The `ETag` of the flag.
+    init(_ cohort: Cohort) {
+        text = "c\(cohort.id)-\(cohort.version)"
+    }
+
+    /// The `ETag` of the flag or cohort.
     var entityTag: String { "\"\(text)\"" }
 
     /// Whether a condition (`If-Match`, `If-None-Match`) holds the tag.

@@ -13,6 +13,10 @@ extension Problem {
             self.init(.preconditionFailed, "The flag changed since; it is at version \(current.version) by now.")
             headers[.eTag] = FlagRevision(current).entityTag
             members = [("flag", current.json)]
+        case .staleCohort(let current):
+            self.init(.preconditionFailed, "The cohort changed since; it is at version \(current.version) by now.")
+            headers[.eTag] = FlagRevision(current).entityTag
+            members = [("cohort", current.json)]
         case .invalid(let problems): self.init(problems)
         case .refused(let text): self.init(.conflict, text)
         case .unavailable(let text, let seconds):

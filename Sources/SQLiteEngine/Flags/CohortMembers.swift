@@ -35,6 +35,15 @@ struct CohortMembers {
         return cohorts
     }
 
+    /// How many members the cohorts have that have any.
+    func counts() throws -> [Int64: Int] {
+        let select = try database.cachedStatement(
+            sql: "SELECT cohort_id, count(*) FROM cohort_members GROUP BY cohort_id")
+        var counts: [Int64: Int] = [:]
+        try select.forEachRow { counts[select.int64(0)] = select.int(1) }
+        return counts
+    }
+
     /// The distinct ids of the person that ?1 belongs to, and ?1 itself, which nobody needs to have seen.
     static let allDistinctIDs = """
         SELECT ?1 UNION SELECT other.distinct_id FROM distinct_ids own

@@ -25,8 +25,8 @@ extension FlagLedger {
     }
 
     /// Whether a cohort is a fixed list stays as it is.
-    func update(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
-        var changed = try existing(cohort.id)
+    func update(_ cohort: Cohort, expectedVersion: Int64?, by origin: ChangeOrigin) throws -> Cohort {
+        var changed = try existing(cohort.id, expectedVersion: expectedVersion)
         changed.name = cohort.name
         changed.description = cohort.description
         changed.definition = cohort.definition
@@ -34,8 +34,8 @@ extension FlagLedger {
         return try save(.cohortUpdate, changed, by: origin)
     }
 
-    func deleteCohort(id: Int64, by origin: ChangeOrigin) throws {
-        _ = try existing(id)
+    func deleteCohort(id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin) throws {
+        _ = try existing(id, expectedVersion: expectedVersion)
         let users = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts).users(ofCohort: id)
         let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
         guard names.isEmpty else {
@@ -62,9 +62,12 @@ extension FlagLedger {
         if isChanged { _ = try save(.cohortMembers, cohort, by: origin) }
     }
 
-    private func existing(_ id: Int64) throws -> Cohort {
+    private func existing(_ id: Int64, expectedVersion: Int64? = nil) throws -> Cohort {
         guard let cohort = catalog.cohorts.first(where: { $0.id == id }) else {
             throw FlagStoreError.notFound("cohort \(id)")
+        }
+        guard expectedVersion == nil || expectedVersion == cohort.version else {
+            throw FlagStoreError.staleCohort(current: cohort)
         }
         return cohort
     }
