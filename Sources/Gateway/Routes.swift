@@ -10,6 +10,8 @@ struct Routes: Sendable {
     let flags: FlagRoutes
     let flagInsight: FlagInsightRoutes
     let userFlags: UserFlagRoutes
+    let cohorts: CohortRoutes
+    let transfer: FlagTransferRoutes
     let manifest: ManifestRoutes
     let manifestPresentation: ManifestPresentation
     let ofrep: OFREPRoutes
@@ -19,7 +21,7 @@ struct Routes: Sendable {
 
     var all: [Route] {
         [
-            generalRoutes, captureRoutes, flagRoutes, manifestRoutes.presented(by: manifestPresentation),
+            generalRoutes, captureRoutes, flagRoutes, cohortRoutes, manifestRoutes.presented(by: manifestPresentation),
             ofrepRoutes.presented(by: ofrepPresentation), sdkRoutes.presented(by: SDKPresentation()),
             projectRoutes.presented(by: EnvelopePresentation()),
         ].flatMap(\.self)
@@ -125,6 +127,20 @@ struct Routes: Sendable {
             .get("/api/posthog/events/values", .capability(.lookup), project.eventValues),
             .get("/api/posthog/events/{id}", .capability(.lookup), project.event),
             .post("/api/posthog/test-data", .capability(.write), project.testData),
+        ]
+    }
+
+    private var cohortRoutes: [Route] {
+        [
+            .get("/api/flag-transfer/export", .capability(.read), transfer.export),
+            .post("/api/flag-transfer/import", .capability(.write), transfer.import),
+
+            .get("/api/cohorts", .capability(.read), cohorts.list),
+            .post("/api/cohorts", .capability(.write), cohorts.create),
+            .get("/api/cohorts/{id}", .capability(.read), cohorts.show),
+            .put("/api/cohorts/{id}", .capability(.write), cohorts.replace),
+            .delete("/api/cohorts/{id}", .capability(.delete), cohorts.remove),
+            .post("/api/cohorts/{id}/members", .capability(.write), cohorts.changeMembers),
         ]
     }
 }

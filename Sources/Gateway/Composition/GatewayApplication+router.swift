@@ -30,6 +30,8 @@ extension GatewayApplication {
             userFlags: UserFlagRoutes(
                 lookup: lookup, events: engine.events, exposures: engine.events, preparation: flags, facts: facts,
                 clock: clock),
+            cohorts: CohortRoutes(store: engine.flags, clock: clock),
+            transfer: FlagTransferRoutes(store: engine.flags, settings: settings.manifest, clock: clock),
             manifest: ManifestRoutes(
                 store: engine.flags, settings: settings.manifest, dialect: settings.manifestDialect,
                 archives: settings.archivesInsteadOfDeleting, clock: clock),

@@ -4,10 +4,17 @@ import FeatureFlags
 import HummingbirdFastCGI
 
 extension ChangeOrigin {
+    private static let longestReason = 1_000
+
     /// The caller of a request as the one who makes a change.
     init(
         _ context: GatewayContext, at time: Timestamp, reason: String? = nil, isImport: Bool = false
     ) throws(Problem) {
+        if let reason, reason.utf8.count > Self.longestReason {
+            throw .invalid(
+                "reason", rule: "at most \(Self.longestReason) bytes",
+                "reason must have at most \(Self.longestReason) bytes, got \(reason.utf8.count).")
+        }
         self.init(
             actor: FlagActor(name: try context.requirePrincipal().subject), time: time, reason: reason,
             isImport: isImport, requestID: context.requestID, clientAddress: context.clientAddress)

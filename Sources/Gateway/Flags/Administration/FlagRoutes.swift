@@ -16,7 +16,6 @@ struct FlagRoutes: Sendable {
     let clock: SystemClock
 
     static let maximumBodyBytes = 1_048_576
-    private static let longestReason = 1_000
 
     /// A page of the flags that match.
     @Sendable func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -125,12 +124,7 @@ struct FlagRoutes: Sendable {
     }
 
     func origin(of context: GatewayContext, reason: String?) throws(Problem) -> ChangeOrigin {
-        if let reason, reason.utf8.count > Self.longestReason {
-            throw .invalid(
-                "reason", rule: "at most \(Self.longestReason) bytes",
-                "reason must have at most \(Self.longestReason) bytes, got \(reason.utf8.count).")
-        }
-        return try ChangeOrigin(context, at: clock.now, reason: reason)
+        try ChangeOrigin(context, at: clock.now, reason: reason)
     }
 }
 

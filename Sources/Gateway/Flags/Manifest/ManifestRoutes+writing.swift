@@ -9,11 +9,12 @@ extension ManifestRoutes {
     /// Creates a flag; the same request made twice is answered as the first was (DESIGN §4.4).
     @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let dialect = try chosenDialect(of: request)
+        let origin = try origin(of: request, context)
         let flag = try ManifestFlag(creating: try await body(of: request), in: dialect)
         let created = try await retried {
             let existing = try await store.flag(key: try flag.storedKey)
             switch try ManifestCreation(of: flag, existing: existing, settings: settings) {
-            case .create(let draft): return try await store.create(draft, by: try origin(of: context))
+            case .create(let draft): return try await store.create(draft, by: origin)
             case .repeated(let existing): return existing
             }
         }
@@ -23,6 +24,7 @@ extension ManifestRoutes {
     /// Changes a flag (DESIGN §4.4).
     @Sendable func update(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let dialect = try chosenDialect(of: request)
+        let origin = try origin(of: request, context)
         let key = try request.flagKey(behind: Self.flagsPrefix)
         let change = try ManifestChange(updating: key, try await body(of: request), in: dialect)
         let updated = try await retried(unless: request.headers[.ifMatch] != nil) {
@@ -30,7 +32,7 @@ extension ManifestRoutes {
             let patch = try change.patch(for: current, settings: settings)
             guard patch != FlagPatch() else { return current }
             return try await store.update(
-                key: current.key, expectedVersion: current.version, with: patch, by: try origin(of: context))
+                key: current.key, expectedVersion: current.version, with: patch, by: origin)
         }
         return try response(.ok, updated, dialect, to: context)
     }
@@ -38,11 +40,11 @@ extension ManifestRoutes {
     /// Takes a flag out of the manifest (DESIGN §4.5).
     @Sendable func remove(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let dialect = try chosenDialect(of: request)
+        let origin = try origin(of: request, context)
         let answer: ManifestAnswer = try await retried(unless: request.headers[.ifMatch] != nil) {
             let current = try await condition(of: request)
             try current.checkRemovable()
             let key = ManifestKey.manifestKey(of: current.key)
-            let origin = try origin(of: context)
             if archives {
                 let archived = try await store.archive(
                     key: current.key, expectedVersion: current.version, by: origin)

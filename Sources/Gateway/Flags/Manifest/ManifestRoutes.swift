@@ -58,8 +58,9 @@ struct ManifestRoutes: Sendable {
         return flag
     }
 
-    func origin(of context: GatewayContext) throws -> ChangeOrigin {
-        try ChangeOrigin(context, at: clock.now)
+    /// Who makes a change, and why: the bodies of the manifest have no place for a reason, so it is in the query.
+    func origin(of request: Request, _ context: GatewayContext) throws -> ChangeOrigin {
+        try ChangeOrigin(context, at: clock.now, reason: try request.queryParameters().text("reason"))
     }
 
     func response(
