@@ -54,6 +54,13 @@ let package = Package(
         .target(name: "Analytics", dependencies: ["JSON", orderedCollections]),
         .target(name: "FeatureFlags", dependencies: ["Analytics", "JSON", crypto, orderedCollections]),
         .target(
+            name: "ManifestSync",
+            dependencies: [
+                "FeatureFlags", "JSON", nioCore,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        .target(
             name: "SQLiteEngine",
             dependencies: [
                 "Access", "Analytics", "FeatureFlags", "JSON", logging,
@@ -73,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "posthog-gateway",
             dependencies: [
-                "FastCGI", "Gateway",
+                "FastCGI", "Gateway", "ManifestSync",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
@@ -91,6 +98,7 @@ let package = Package(
         .testTarget(
             name: "FeatureFlagsTests", dependencies: ["FeatureFlags", "Analytics", "JSON", crypto, orderedCollections],
             exclude: ["Fixtures"]),
+        .testTarget(name: "ManifestSyncTests", dependencies: ["ManifestSync", "FeatureFlags", "JSON"]),
         .testTarget(
             name: "SQLiteEngineTests",
             dependencies: [

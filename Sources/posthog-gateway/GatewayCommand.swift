@@ -6,6 +6,8 @@ struct GatewayCommand: AsyncParsableCommand {
         commandName: "posthog-gateway",
         abstract: "Look up what happened to a user, behind a web server that speaks FastCGI.",
         discussion: "Settings are read from .env.local, .env and the environment; the README lists them.",
-        subcommands: [ServeCommand.self, TokenCommand.self, DemoCommand.self, CheckCommand.self],
+        subcommands: [
+            ServeCommand.self, TokenCommand.self, DemoCommand.self, CheckCommand.self, FlagsCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import FastCGI
+import Glibc
+import ManifestSync
 
 @main
 enum Main {
@@ -8,6 +10,18 @@ enum Main {
         FastCGIServer.openStandardDescriptors()
         FastCGIServer.blockSignals()
         FastCGIServer.shareHeaps()
-        await GatewayCommand.main()
+        do {
+            var command = try GatewayCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch  where GatewayCommand.exitCode(for: error) == .validationFailure && FlagsCommand.isAskedFor {
+            StandardError.print(GatewayCommand.fullMessage(for: error))
+            exit(SyncStatus.usage.rawValue)
+        } catch {
+            GatewayCommand.exit(withError: error)
+        }
     }
 }

@@ -1,0 +1,12 @@
+import ArgumentParser
+import ManifestSync
+
+struct FlagsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flags", abstract: "Keep a manifest file and a gateway in step, without the OpenFeature CLI.",
+        discussion: SyncStatus.help,
+        subcommands: [FlagsPullCommand.self, FlagsPushCommand.self, FlagsDiffCommand.self])
+
+    /// Whether the arguments of this process are for this command, whose exit codes are its own.
+    static var isAskedFor: Bool { CommandLine.arguments.dropFirst().first == configuration.commandName }
+}
