@@ -35,7 +35,7 @@ export function isAbort(error) {
  */
 export function problemOf(error) {
     if (error instanceof APIProblem) return error.problem;
-    return { title: "The page has a fault", status: 0, detail: error instanceof Error ? error.message : String(error), requestId: null, retryAfter: null };
+    return { title: "The page has a fault", status: 0, detail: error instanceof Error ? error.message : String(error), requestId: null, retryAfter: null, errors: [] };
 }
 
 /**
@@ -43,7 +43,7 @@ export function problemOf(error) {
  * @param {string} detail
  */
 function unreachable(title, detail) {
-    return new APIProblem({ title, status: 0, detail, requestId: null, retryAfter: null });
+    return new APIProblem({ title, status: 0, detail, requestId: null, retryAfter: null, errors: [] });
 }
 
 /** @param {Response} response */
@@ -62,22 +62,25 @@ async function refusal(response) {
         detail: typeof body?.detail === "string" ? body.detail : `The gateway answered with status ${response.status}.`,
         requestId: typeof body?.request_id === "string" ? body.request_id : response.headers.get("X-Request-Id"),
         retryAfter: Number.isInteger(seconds) && seconds >= 0 ? seconds : null,
+        errors: Array.isArray(body?.errors) ? body.errors : [],
     });
 }
 
 /**
  * @param {string} method
  * @param {string} path
- * @param {{body?: unknown, etag?: string|null, signal?: AbortSignal, isSignIn?: boolean}} options
+ * @param {{body?: unknown, etag?: string|null, match?: string, signal?: AbortSignal, isSignIn?: boolean}} options
+ *   `etag` of what is known already, `match` of what a change is meant for
  * @returns {Promise<Response>}
  */
-async function send(method, path, { body, etag, signal, isSignIn = false } = {}) {
+export async function send(method, path, { body, etag, match, signal, isSignIn = false } = {}) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     if (method !== "GET") headers["X-Requested-By"] = "gateway";
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (etag) headers["If-None-Match"] = etag;
+    if (match) headers["If-Match"] = match;
     /** @type {Response} */
     let response;
     try {
@@ -113,11 +116,12 @@ function parse(text) {
 /**
  * @param {Response} response
  * @param {AbortSignal} [signal]
+ * @param {(text: string) => any} [read]
  * @returns {Promise<any>}
  */
-async function json(response, signal) {
+export async function json(response, signal, read = parse) {
     try {
-        return parse(await response.text());
+        return read(await response.text());
     } catch {
         if (signal?.aborted) throw new DOMException("superseded", "AbortError");
         throw unreachable("The answer was cut short", "The gateway's answer ended early or is not JSON. Try again.");

@@ -51,11 +51,11 @@ export function svg(tag, attributes, ...children) {
 
 /**
  * A picture that says nothing a word beside it does not say.
- * @param {string} name in icons.svg
+ * @param {string} name in icons.svg, or `flags.svg#name`
  * @param {string} [extra] class
  */
 export function icon(name, extra = "") {
-    return svg("svg", { class: `icon ${extra}`.trim(), "aria-hidden": "true", focusable: "false" }, svg("use", { href: `/icons.svg#${name}` }));
+    return svg("svg", { class: `icon ${extra}`.trim(), "aria-hidden": "true", focusable: "false" }, svg("use", { href: name.includes("#") ? `/${name}` : `/icons.svg#${name}` }));
 }
 
 /**

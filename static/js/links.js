@@ -36,6 +36,15 @@ export function requestLink(requestID) {
 }
 
 /**
+ * @param {string} key of a flag
+ * @param {string} [part] history or playground
+ */
+export function flagLink(key, part) {
+    const there = link("feature-flag", key);
+    return part && !there.includes("?") ? `${there}/${part}` : there;
+}
+
+/**
  * The distinct id to put into a link that leaves this page: one that is not an email address, if the person has one.
  * @param {{user_id: string, distinct_ids: string[]}} person
  */
@@ -66,7 +75,12 @@ export function place(url) {
     } catch {
         return missing;
     }
+    // A flag's key may be any word, so the fixed words stand under another one.
+    if (first === "feature-flag" && id && rest.length < 2 && ["", "history", "playground"].includes(rest[0] ?? "")) return { view: "flag", id, params, url, part: rest[0] ?? "" };
     if (rest.length > 0) return missing;
+    if (first === "feature-flags" && !second) return { view: "flags", id: null, params, url };
+    if (first === "feature-flags" && second === "new") return { view: "newFlag", id: null, params, url };
+    if (first === "feature-flags" && second === "playground") return { view: "playground", id: null, params, url };
     if ((first === "" || first === "users") && !second) return { view: "search", id: null, params, url };
     if (first === "user") return { view: "user", id, params, url };
     if (first === "request" && id) return { view: "request", id, params, url };

@@ -2,20 +2,20 @@
 
 import { onSignedOut, problemOf, readSession } from "./api.js";
 import { fill, h, icon } from "./dom.js";
+import { LATER, NOT_LOADED } from "./later.js";
 import { place as placeOf } from "./links.js";
 import { startKeys } from "./keys.js";
 import { header, openHelp } from "./parts/header.js";
-import { problemPanel } from "./parts/states.js";
+import { problemPanel, skeleton } from "./parts/states.js";
 import { navigate, start } from "./router.js";
 import { forgetOpened, session, setSession } from "./session.js";
 import { applyTheme } from "./preferences.js";
-import { auditView } from "./views/audit.js";
-import { requestView } from "./views/request.js";
 import { missingView, searchView } from "./views/search.js";
 import { signInView } from "./views/sign-in.js";
 import { userView } from "./views/user.js";
 
-const VIEWS = { search: searchView, user: userView, request: requestView, audit: auditView, missing: missingView };
+/** @type {Record<string, (place: Place) => View>} */
+const VIEWS = { search: searchView, user: userView, missing: missingView };
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const bar = /** @type {HTMLElement} */ (document.getElementById("top-bar"));
@@ -30,8 +30,9 @@ let isFirst = true;
 /**
  * @param {View} view
  * @param {string} name
+ * @param {boolean} [isWaiting] whether the real view is still to come
  */
-function put(view, name) {
+function put(view, name, isWaiting = false) {
     current?.close();
     current = view;
     const top = header(name, () => signIn("left"));
@@ -40,6 +41,7 @@ function put(view, name) {
     main.replaceChildren(view.element);
     main.dataset.view = name;
     document.title = `${view.title} · PostHog Gateway`;
+    if (isWaiting) return;
     if (view.focus) view.focus();
     else if (!isFirst) {
         scrollTo(0, 0);
@@ -52,7 +54,25 @@ function put(view, name) {
 function show(place) {
     if (!session()) return;
     if (current?.update?.(place)) return;
-    put(VIEWS[place.view](place), place.view);
+    const view = VIEWS[place.view];
+    if (view) put(view(place), place.view);
+    else void showLater(place);
+}
+
+/**
+ * Loads the files of a view that the first visit does not need.
+ * @param {Place} place
+ */
+async function showLater(place) {
+    const element = h("div", { class: "page" }, skeleton(10));
+    const waiting = { title: "Loading", element, close: () => {} };
+    put(waiting, place.view, true);
+    try {
+        Object.assign(VIEWS, await LATER[place.view]());
+        if (current === waiting) put(VIEWS[place.view](place), place.view);
+    } catch {
+        element.replaceChildren(h("h1", { class: "spoken", tabindex: "-1" }, "Not loaded"), problemPanel(NOT_LOADED, () => location.reload()));
+    }
 }
 
 /** @param {"first"|"ended"|"left"} reason */

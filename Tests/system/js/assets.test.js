@@ -10,15 +10,65 @@ const modules = readdirSync(join(root, "js"), { recursive: true }).map(String).f
 const read = (name) => readFileSync(join(root, name), "utf8");
 const loaded = modules.filter((name) => name !== join("js", "types.js"));
 
-test("the whole page stays within 60 kB on the wire", () => {
-    const files = ["index.html", "app.css", "icons.svg", "favicon.svg", ...loaded];
-    const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(root, name)), { level: 6 }).length, 0);
+/** Modules that loading one of `starts` loads along; `import()` is not followed. */
+const reachable = (...starts) => {
+    const found = new Set();
+    const open = [...starts];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        if (found.has(name)) continue;
+        found.add(name);
+        for (const [, path] of read(name).matchAll(/^(?:import|export) [^;]*? from "([^"]+)";/gm)) open.push(relative(root, resolve(root, dirname(name), path)));
+    }
+    return found;
+};
+const first = [...reachable(join("js", "main.js"))];
+const flag = (name) => join("js", "flags", `${name}.js`);
+/** What a view loads beyond the first one. */
+const beyond = (...starts) => [...reachable(...starts)].filter((name) => !first.includes(name));
+const FLAG_VIEWS = {
+    LIST: { files: [...beyond(flag("list")), "flags.css", "flag-list.css", "flags.svg"], limit: 25_000 },
+    FLAG: { files: [...beyond(flag("flag")), "flags.css", "flag.css", "flags.svg"], limit: 40_000 },
+    PLAYGROUND: { files: [...beyond(flag("playground")), "flags.css", "flag.css", "flag-parts.css", "flags.svg"], limit: 25_000 },
+    USER: { files: [...beyond(flag("user-flags")), "flags.css", "flags.svg"], limit: 15_000 },
+};
+/** Parts of one flag's page, loaded when they are first needed. */
+const PARTS = ["confirm", "save", "history", "definition-view", "lifecycle"].map(flag);
+const bytesOf = (files) => files.reduce((sum, name) => sum + gzipSync(readFileSync(join(root, name)), { level: 6 }).length, 0);
+
+test("the first view stays within 60 kB on the wire", () => {
+    const bytes = bytesOf(["index.html", "app.css", "icons.svg", "favicon.svg", ...first]);
     assert.ok(bytes <= 60_000, `${bytes} bytes`);
 });
 
-test("every module is preloaded, and every preload is there", () => {
+for (const [name, { files, limit }] of Object.entries(FLAG_VIEWS)) {
+    test(`a view of flags stays within its bytes on the wire, beyond the first view: ${name}`, () => {
+        const bytes = bytesOf(files);
+        assert.ok(bytes <= limit, `${bytes} bytes: ${files.map((file) => `${file} ${bytesOf([file])}`).join(", ")}`);
+    });
+}
+
+test("a part of a flag's page stays within 12 kB more", () => {
+    const known = FLAG_VIEWS.FLAG.files;
+    for (const part of PARTS) assert.ok(bytesOf([...beyond(part).filter((name) => !known.includes(name)), "flag-parts.css"]) <= 12_000, part);
+});
+
+test("the first view loads nothing of the flags, and every module is loaded by some view", () => {
+    assert.deepEqual(first.filter((name) => name.includes("flags")), []);
+    const flagModules = [...beyond(...Object.keys(FLAG_VIEWS).map((name) => flag({ LIST: "list", FLAG: "flag", PLAYGROUND: "playground", USER: "user-flags" }[name])), ...PARTS)];
+    assert.deepEqual([...new Set([...first, ...flagModules, ...beyond(join("js", "views", "audit.js"), join("js", "views", "request.js"))])].sort(), [...loaded].sort());
+});
+
+test("every module of the first view is preloaded, and every preload is there", () => {
     const preloaded = [...read("index.html").matchAll(/rel="modulepreload" href="\/([^"]+)"/g)].map((match) => match[1]).sort();
-    assert.deepEqual(preloaded, loaded.filter((name) => name !== join("js", "main.js")).sort());
+    assert.deepEqual(preloaded, first.filter((name) => name !== join("js", "main.js")).sort());
+});
+
+test("the loader asks for each module of a view of flags at once", () => {
+    const loader = read(join("js", "later.js"));
+    for (const [name, { files }] of Object.entries(FLAG_VIEWS)) {
+        const [, list] = new RegExp(`const ${name} = "([^"]+)"`).exec(loader) ?? [];
+        assert.deepEqual((list ?? "").split(" ").map(flag).sort(), files.filter((file) => file.endsWith(".js")).sort(), name);
+    }
 });
 
 test("every import names a file that exists", () => {
@@ -29,12 +79,14 @@ test("every import names a file that exists", () => {
     }
 });
 
-test("every icon that is used is in the sprite, and every icon in the sprite is used", () => {
-    const ids = [...read("icons.svg").matchAll(/<symbol id="([^"]+)"/g)].map((match) => match[1]);
+test("every icon that is used is in its sprite, and every icon in a sprite is used", () => {
+    const idsOf = (sprite) => [...read(sprite).matchAll(/<symbol id="([^"]+)"/g)].map((match) => match[1]);
+    const ids = [...idsOf("icons.svg"), ...idsOf("flags.svg").map((id) => `flags.svg#${id}`)];
     const code = loaded.map(read).join("\n");
     for (const id of ids) assert.ok(code.includes(`"${id}"`), `unused ${id}`);
-    for (const [, id] of code.matchAll(/\bicon\("([a-z0-9-]+)"/g)) assert.ok(ids.includes(id), `missing ${id}`);
-    for (const [, id] of code.matchAll(/\b(?:button|iconButton|copyButton)\((?:"[^"]*"|`[^`]*`), "([a-z0-9-]+)"/g)) assert.ok(ids.includes(id), `missing ${id}`);
+    for (const [, id] of code.matchAll(/\bicon\("([a-z0-9.#-]+)"/g)) assert.ok(ids.includes(id), `missing ${id}`);
+    for (const [, id] of code.matchAll(/\b(?:button|iconButton|copyButton)\((?:"[^"]*"|`[^`]*`), "([a-z0-9.#-]+)"/g)) assert.ok(ids.includes(id), `missing ${id}`);
+    for (const name of first) assert.doesNotMatch(read(name), /"flags\.svg#/, name);
 });
 
 test("nothing in the page parses markup, runs text as code or sets a style attribute", () => {

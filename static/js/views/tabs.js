@@ -4,10 +4,11 @@ import { copyButton } from "../export.js";
 import { button, data, h, icon, svg, time } from "../dom.js";
 import { clip, count, duration, hourMinute, plural, printable, utc, weekdayDate } from "../format.js";
 import { describe, describeGroup, mergeGroups, numberOf, sessionsOf } from "../journey.js";
+import { NOT_LOADED, userFlags } from "../later.js";
 import { requestLink } from "../links.js";
 import { eventRow, groupRow, openingRow, propertyTable } from "../parts/event-row.js";
 import { feed, kept, mergeByUUID } from "../parts/feed.js";
-import { kindMark } from "../parts/states.js";
+import { kindMark, problemPanel, skeleton } from "../parts/states.js";
 import { JOURNEY_MAXIMUM_DAYS } from "../period.js";
 import { addressWith, navigate } from "../router.js";
 
@@ -248,4 +249,18 @@ export function slowTab(tab) {
         render: (rows) => h("ol", { class: "rows wide-time" }, rows.map(row)),
         sheet: (rows) => ({ name: `slow requests ${tab.shareID}`, columns: ["timestamp", "method", "endpoint", "duration_ms", "threshold_ms", "request_id", "uuid"], rows: rows.map((slow) => ({ ...slow })) }),
     });
+}
+
+// A user's flags, loaded with the other views of flags.
+
+/** @param {Tab} tab */
+export function flagsTab(tab) {
+    let close = () => {};
+    let isClosed = false;
+    tab.holder.replaceChildren(skeleton(6, "Loading flags"));
+    userFlags().then((show) => { if (!isClosed) close = show(tab); }, () => tab.holder.replaceChildren(problemPanel(NOT_LOADED, () => location.reload())));
+    return () => {
+        isClosed = true;
+        close();
+    };
 }

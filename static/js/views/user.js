@@ -11,7 +11,7 @@ import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
 import { DEFAULT_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
 import { addressWith, navigate } from "../router.js";
 import { remember } from "../session.js";
-import { errorsTab, eventsTab, slowTab, timelineTab } from "./tabs.js";
+import { errorsTab, eventsTab, flagsTab, slowTab, timelineTab } from "./tabs.js";
 
 const FEW = 4;
 
@@ -71,6 +71,7 @@ const TABS = [
     { id: "events", label: "Events", show: eventsTab, count: (activity) => activity.total_events },
     { id: "errors", label: "Errors", show: errorsTab, count: (activity) => activity.errors.total },
     { id: "slow", label: "Slow requests", show: slowTab, count: (activity) => activity.slow_requests.total },
+    { id: "flags", label: "Flags", show: flagsTab },
 ];
 
 /**

@@ -1,0 +1,82 @@
+/** Differences for people: what a field is called, how its value is told. Pure. */
+
+import { isEmpty, isPlainList } from "./diff.js";
+import { isObject, numberOf, oneLine } from "./exact.js";
+import { percentText } from "./variants.js";
+import { conditionWords, propertyWords, rolloutOf } from "./words.js";
+
+/** Parts that are told piece by piece when they come or go as a whole. */
+const DIVIDED = ["filters", "filters.groups", "filters.multivariate", "filters.multivariate.variants", "filters.payloads"];
+
+/**
+ * Changes for people: what came or went as a whole is told in its pieces, and bookkeeping is left out.
+ * @param {FieldChange[]} changes
+ * @returns {FieldChange[]}
+ */
+export function divided(changes) {
+    return changes.flatMap((change) => {
+        const { path, old, new: added } = change;
+        if (path === "id" || (isEmpty(old) && isEmpty(added))) return [];
+        if (!DIVIDED.includes(path) || !(isEmpty(old) || isEmpty(added))) return [change];
+        const whole = isEmpty(old) ? added : old;
+        const pieces = Array.isArray(whole) ? whole.map((piece, index) => [`${path}[${index}]`, piece]) : Object.entries(whole).map(([name, piece]) => [`${path}.${name}`, piece]);
+        return divided(pieces.map(([name, piece]) => (isEmpty(old) ? { path: name, old: undefined, new: piece } : { path: name, old: piece, new: undefined })));
+    });
+}
+
+/** @type {Record<string, string>} */
+const NAMES = {
+    key: "Key", name: "Description", active: "State", archived: "Archived", deleted: "Deleted", tags: "Tags", id: "Number", evaluation_runtime: "Evaluated on", evaluation_contexts: "Contexts",
+    bucketing_identifier: "Bucketed by", ensure_experience_continuity: "Keep people in their variant", is_remote_configuration: "Remote configuration",
+    "filters": "Rules", "filters.groups": "Condition sets", "filters.multivariate": "Variants", "filters.multivariate.variants": "Variants", "filters.payloads": "Payloads",
+    "filters.aggregation_group_type_index": "Counted by", "filters.holdout": "Holdout", "filters.early_exit": "Stop at the first set that matches", "filters.feature_enrollment": "People may opt in",
+};
+
+/** @type {Record<string, string>} */
+const PARTS = {
+    rollout_percentage: "rollout", variant: "variant for everybody matched", properties: "conditions", aggregation_group_type_index: "counted by", description: "note", key: "key", value: "value",
+    operator: "comparison", type: "kind", name: "name", group_type_index: "group type",
+};
+
+/**
+ * A field in words, for example `Condition set 1, rollout`.
+ * @param {string} path
+ */
+export function fieldName(path) {
+    const known = NAMES[path];
+    if (known) return known;
+    const [, set, condition, rest] = /^filters\.groups\[(\d+)\](?:\.properties\[(\d+)\])?(?:\.(.+))?$/.exec(path) ?? [];
+    if (set !== undefined) {
+        const parts = [`Condition set ${Number(set) + 1}`, condition === undefined ? "" : `condition ${Number(condition) + 1}`, rest === undefined ? "" : PARTS[rest] ?? rest];
+        return parts.filter(Boolean).join(", ");
+    }
+    const [, variant, member] = /^filters\.multivariate\.variants\[(\d+)\](?:\.(.+))?$/.exec(path) ?? [];
+    if (variant !== undefined) return `Variant ${Number(variant) + 1}${member === undefined ? "" : `, ${member === "rollout_percentage" ? "share" : PARTS[member] ?? member}`}`;
+    const payload = /^filters\.payloads\.(.+)$/s.exec(path)?.[1];
+    if (payload !== undefined) return payload === "true" ? "Payload" : `Value of ${payload}`;
+    return path.replace(/^filters\./, "");
+}
+
+/**
+ * A field's value for people; null when there is none.
+ * @param {string} path
+ * @param {unknown} value
+ * @returns {string|null}
+ */
+export function valueWords(path, value) {
+    if (value === undefined) return null;
+    if (isObject(value) && /^filters\.groups\[\d+\]$/.test(path)) return conditionWords(/** @type {FlagCondition} */ (value));
+    if (isObject(value) && /\.properties\[\d+\]$/.test(path)) return propertyWords(/** @type {FlagProperty} */ (value));
+    if (isObject(value) && /\.variants\[\d+\]$/.test(path)) {
+        const variant = /** @type {FlagVariant} */ (value);
+        return `${variant.key} ${percentText(rolloutOf(variant.rollout_percentage))}`;
+    }
+    if (/rollout_percentage$/.test(path)) return value === null ? "100 %" : Number.isFinite(numberOf(value)) ? percentText(numberOf(value)) : String(value);
+    if (/aggregation_group_type_index$/.test(path)) return value === null ? "persons" : `group type ${String(value)}`;
+    if (path === "active") return value ? "on" : "off";
+    if (typeof value === "boolean" && !/\.value$/.test(path)) return value ? "yes" : "no";
+    if (value === null) return "none";
+    if (typeof value === "string") return value === "" ? "empty" : value;
+    if (Array.isArray(value)) return value.length === 0 ? "none" : isPlainList(value) ? value.map((part) => (typeof part === "string" ? part : oneLine(part))).join(", ") : oneLine(value);
+    return oneLine(value);
+}

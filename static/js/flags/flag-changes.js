@@ -1,0 +1,63 @@
+/** Changing flags, and asking what a change would do. */
+
+import { json, send } from "../api.js";
+import { query } from "../links.js";
+import { address, stored } from "./flag-api.js";
+
+/**
+ * @param {FlagDefinition} definition
+ * @param {string} reason
+ */
+export async function createFlag(definition, reason) {
+    return stored(await send("POST", "/api/flags", { body: { ...definition, reason: reason || null } }));
+}
+
+/**
+ * @param {string} key as it is stored now
+ * @param {string} match the ETag the change is meant for
+ * @param {Record<string, any>} patch
+ * @param {string} reason
+ */
+export async function changeFlag(key, match, patch, reason) {
+    return stored(await send("PATCH", address(key), { match, body: { ...patch, reason: reason || null } }));
+}
+
+/**
+ * @param {string} key
+ * @param {string} match
+ * @param {"archive"|"restore"|"revert"} what
+ * @param {Record<string, unknown>} body
+ */
+export async function actOnFlag(key, match, what, body) {
+    return stored(await send("POST", `${address(key)}/${what}`, { match, body }));
+}
+
+/**
+ * @param {string} key
+ * @param {string} match
+ * @param {string} reason
+ * @returns {Promise<null>}
+ */
+export async function deleteFlag(key, match, reason) {
+    await send("DELETE", address(key) + query({ reason }), { match });
+    return null;
+}
+
+/**
+ * Who gets something else: the replay of both definitions over the users seen lately.
+ * @param {Record<string, unknown>} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Affected>}
+ */
+export async function askAffected(question, signal) {
+    return json(await send("POST", "/api/flag-insight/affected", { body: question, signal }), signal);
+}
+
+/**
+ * @param {Record<string, unknown>} question
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<PlaygroundAnswer>}
+ */
+export async function tryFlags(question, signal) {
+    return json(await send("POST", "/api/flag-insight/playground", { body: question, signal }), signal);
+}

@@ -1,0 +1,29 @@
+/** A flag in a line of a list. Pure. */
+
+import { percentText } from "./variants.js";
+import { captionOf, conditionWords, rolloutOf } from "./words.js";
+
+/** @type {Record<string, string>} */
+export const STALE_WORDS = { never_evaluated: "nobody has asked for it since it was made", fully_rolled_out: "everybody gets the same and it has not changed for 30 days" };
+
+/**
+ * The first line of a description.
+ * @param {string} text
+ */
+export function shortDescription(text) {
+    return captionOf(text).description.split("\n")[0];
+}
+
+/**
+ * Who gets a flag, in a few words for a list.
+ * @param {{active: boolean, archived?: boolean, filters: FlagFilters}} flag
+ */
+export function rolloutWords(flag) {
+    const sets = flag.filters.groups ?? [];
+    if (sets.length === 0) return "nobody";
+    if (sets.length <= 2) return sets.map((set) => conditionWords(set, { flagLevel: flag.filters.aggregation_group_type_index })).join("; ");
+    const reach = Math.max(...sets.filter((set) => (set.properties ?? []).length === 0).map((set) => rolloutOf(set.rollout_percentage)), 0);
+    const others = sets.filter((set) => (set.properties ?? []).length > 0).length;
+    const everybody = reach >= 100 ? "everybody" : reach > 0 ? `${percentText(reach)} of everybody` : "";
+    return [everybody, others > 0 ? `${others} condition ${others === 1 ? "set" : "sets"}` : ""].filter(Boolean).join(" and ");
+}

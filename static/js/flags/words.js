@@ -1,0 +1,114 @@
+/** A flag in sentences. Pure. */
+
+import { isObject, numberOf, oneLine } from "./exact.js";
+import { operatorLabel, relativeDate, textOf, UNITS } from "./operators.js";
+import { percentText } from "./variants.js";
+
+/** The tag that names OpenFeature's default; the form has a field for it. */
+export const DEFAULT_TAG = "openfeature-default:";
+
+/** @param {string} tag */
+export function isDefaultTag(tag) {
+    return tag.startsWith(DEFAULT_TAG);
+}
+
+const CAPTION = "OpenFeature name: ";
+/** The name by which the gateway knows the variant that only carries the default. */
+export const CARRIER = "OpenFeature default";
+
+/**
+ * PostHog keeps one text; OpenFeature's display name stands on its last line.
+ * @param {string} text
+ * @returns {{description: string, displayName: string|null}}
+ */
+export function captionOf(text) {
+    const start = text.lastIndexOf("\n") + 1;
+    const line = text.slice(start);
+    if (!line.startsWith(CAPTION) || (start > 0 && !text.slice(0, start).endsWith("\n\n"))) return { description: text, displayName: null };
+    try {
+        const name = JSON.parse(line.slice(CAPTION.length));
+        if (name === null || typeof name === "string") return { description: text.slice(0, Math.max(0, start - 2)), displayName: name };
+    } catch {
+        // A description that merely begins like one.
+    }
+    return { description: text, displayName: null };
+}
+
+/**
+ * @param {string} description
+ * @param {string} displayName "" for none
+ */
+export function captioned(description, displayName) {
+    if (displayName === "" && captionOf(description).description === description) return description;
+    const line = CAPTION + JSON.stringify(displayName === "" ? null : displayName);
+    return description === "" ? line : `${description}\n\n${line}`;
+}
+
+/** @type {Record<string, string>} */
+export const TYPE_NAMES = { boolean: "On or off", string: "Text", integer: "Whole number", float: "Number with fraction", number: "Number", object: "Object", multivariate: "Variants" };
+
+/** @param {number|null|undefined} index @param {string[]} [names] */
+export function groupTypeName(index, names = []) {
+    return index === null || index === undefined ? "persons" : names[index] ? `${names[index]}s` : `groups of type ${index}`;
+}
+
+/**
+ * One comparison, for example `plan is any of pro, team`.
+ * @param {FlagProperty} property
+ * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>}} [names] of flags and cohorts by id
+ */
+export function propertyWords(property, names = {}) {
+    const label = operatorLabel(property);
+    if (property.type === "cohort") return `${label} cohort ${names.cohorts?.get(textOf(property.value)) ?? textOf(property.value)}`;
+    if (property.type === "flag") {
+        const value = property.value === true ? "on" : property.value === false ? "off" : textOf(property.value);
+        return `flag ${names.flags?.get(property.key) ?? property.key} ${label} ${value}`;
+    }
+    const ago = /date/.test(property.operator ?? "") ? relativeDate(property.value) : null;
+    const value = ago ? `${ago.count} ${UNITS[/** @type {keyof typeof UNITS} */ (ago.unit)]} ago` : valueText(property);
+    return [property.key, label, value].filter(Boolean).join(" ");
+}
+
+/** @param {FlagProperty} property */
+function valueText(property) {
+    const { operator, value } = property;
+    if (operator === "is_set" || operator === "is_not_set") return "";
+    if (/between/.test(operator ?? "") && Array.isArray(value)) return value.map(textOf).join(" and ");
+    return isObject(value) ? oneLine(value) : textOf(value);
+}
+
+/** @param {unknown} value of `rollout_percentage` */
+export function rolloutOf(value) {
+    const number = numberOf(value);
+    return Number.isFinite(number) ? number : 100;
+}
+
+/**
+ * One condition set, for example `50 % of persons where plan is any of pro → variant test`.
+ * @param {FlagCondition} set
+ * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>, groupTypes?: string[], flagLevel?: number|null}} [names]
+ */
+export function conditionWords(set, names = {}) {
+    const rollout = rolloutOf(set.rollout_percentage);
+    const index = set.aggregation_group_type_index === undefined ? names.flagLevel : set.aggregation_group_type_index;
+    const whom = groupTypeName(index, names.groupTypes);
+    const isPersons = index === null || index === undefined;
+    const share = rollout >= 100 ? (isPersons ? "everybody" : `all ${whom}`) : rollout <= 0 ? (isPersons ? "nobody" : `no ${whom}`) : `${percentText(rollout)} of ${whom}`;
+    const where = (set.properties ?? []).map((property) => propertyWords(property, names)).join(" and ");
+    return `${share}${where === "" ? "" : ` where ${where}`}${set.variant ? ` → ${set.variant}` : ""}`;
+}
+
+/**
+ * Variants with their shares, for example `control 50 %, test 50 %`.
+ * @param {FlagFilters} filters
+ */
+export function variantWords(filters) {
+    const variants = (filters.multivariate?.variants ?? []).filter((variant) => variant.name !== CARRIER);
+    return variants.map((variant) => `${variant.key} ${percentText(rolloutOf(variant.rollout_percentage))}`).join(", ");
+}
+
+/** @param {any} actor */
+export function actorName(actor) {
+    if (typeof actor === "string") return actor;
+    return actor?.name ?? actor?.first_name ?? actor?.email ?? "";
+}

@@ -1,0 +1,59 @@
+/** What the first visit does not load: one request, the audit and the views of flags. Each is fetched when it is first wanted, all its files at once. */
+
+/** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
+const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
+const FLAG = "flag conditions diff editor exact fields flag-api form json-text operators property-row variants variants-editor words";
+const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";
+const USER = "user-flags outcome-words";
+
+/** @type {Map<string, Promise<unknown>>} */
+const asked = new Map();
+
+/** What is told when a file does not arrive. A browser keeps a module that failed until the page is loaded anew. */
+export const NOT_LOADED = { title: "This part did not load", status: 0, detail: "One of its files did not arrive. Check the connection and try again.", requestId: null, retryAfter: null, errors: [] };
+
+/**
+ * @param {string} modules
+ * @param {string[]} styles
+ * @returns {Promise<unknown>} until the styles are there
+ */
+function prepare(modules, ...styles) {
+    const ask = (/** @type {string} */ href, /** @type {string} */ rel) => {
+        const known = asked.get(href) ?? new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("link"), { rel, href, onload, onerror })));
+        asked.set(href, known);
+        return known;
+    };
+    for (const name of modules.split(" ").filter(Boolean)) ask(`/js/flags/${name}.js`, "modulepreload").catch(() => {});
+    return Promise.all(styles.map((name) => ask(`/${name}.css`, "stylesheet")));
+}
+
+async function flagViews() {
+    const [{ flagView, newFlagView }] = await Promise.all([import("./flags/flag.js"), prepare(FLAG, "flags", "flag")]);
+    return { flag: flagView, newFlag: newFlagView };
+}
+
+/** Styles of what a flag's page opens. */
+export function partStyle() {
+    return prepare("", "flag-parts");
+}
+
+export async function userFlags() {
+    const [{ userFlagsTab }] = await Promise.all([import("./flags/user-flags.js"), prepare(USER, "flags")]);
+    return userFlagsTab;
+}
+
+/** @type {Record<string, () => Promise<Record<string, (place: Place) => View>>>} views by name */
+export const LATER = {
+    request: async () => ({ request: (await import("./views/request.js")).requestView }),
+    audit: async () => ({ audit: (await import("./views/audit.js")).auditView }),
+    flags: async () => {
+        const [{ flagsView }] = await Promise.all([import("./flags/list.js"), prepare(LIST, "flags", "flag-list")]);
+        return { flags: flagsView };
+    },
+    flag: flagViews,
+    newFlag: flagViews,
+    playground: async () => {
+        const [{ playgroundView }] = await Promise.all([import("./flags/playground.js"), prepare(PLAYGROUND, "flags", "flag", "flag-parts")]);
+        return { playground: playgroundView };
+    },
+};
