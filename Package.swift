@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .library(name: "FastCGI", targets: ["FastCGI"]),
         .library(name: "HummingbirdFastCGI", targets: ["HummingbirdFastCGI"]),
+        .library(name: "PostHogClient", targets: ["PostHogClient"]),
         .executable(name: "posthog-gateway", targets: ["posthog-gateway"]),
     ],
     dependencies: [
@@ -67,6 +68,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
+            name: "PostHogClient",
+            dependencies: [
+                "JSON", logging, nioCore, orderedCollections,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .target(
             name: "Gateway",
             dependencies: [
                 "Access", "Analytics", "CZlib", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
@@ -104,6 +113,11 @@ let package = Package(
             dependencies: [
                 "SQLiteEngine", "EngineConformance", "Access", "Analytics", "FeatureFlags", "JSON", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "PostHogClientTests",
+            dependencies: [
+                "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections, serviceLifecycle,
             ]),
         .testTarget(
             name: "GatewayTests",

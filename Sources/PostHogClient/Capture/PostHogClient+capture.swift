@@ -1,0 +1,45 @@
+internal import JSON
+internal import NIOHTTP1
+
+extension PostHogClient {
+    /// The largest body PostHog takes in one batch.
+    public static let maximumBatchBytes = 20 * 1024 * 1024
+
+    /// Sends events in one batch; they are accepted all or not at all.
+    ///
+    /// With `historicalMigration` PostHog handles them as old data, apart from what comes in now. `token` is the
+    /// project's, looked up when it is nil. Repeated after a failure only when every event has a `uuid`. Throws
+    /// `invalidArgument` for an empty batch and for one over 20 MB.
+    @discardableResult
+    public func batch(
+        _ events: [PostHogCaptureEvent], historicalMigration: Bool = false, token: String? = nil
+    ) async throws(PostHogError) -> PostHogCaptureAnswer {
+        guard !events.isEmpty else {
+            throw PostHogError(.invalidArgument, code: "required", detail: "events must not be empty", attr: "events")
+        }
+        let token = try await projectToken(token)
+        let body: JSON = [
+            "api_key": .string(token), "historical_migration": .bool(historicalMigration),
+            "sent_at": .string(PostHogTime.now().description), "batch": .array(events.map { .object($0.json) }),
+        ]
+        var call = HTTPCall(.POST, "/batch/", isRepeatable: events.allSatisfy { $0.uuid != nil }).sending(body)
+        call.api = .ingestion
+        call.family = .capture
+        guard (call.body?.count ?? 0) <= Self.maximumBatchBytes else {
+            throw PostHogError(
+                .invalidArgument, code: "too_large",
+                detail:
+                    "events must be at most \(Self.maximumBatchBytes) bytes in one batch, got \(call.body?.count ?? 0)",
+                attr: "events")
+        }
+        return try await object(call)
+    }
+
+    /// Sends one event.
+    @discardableResult
+    public func capture(
+        _ event: PostHogCaptureEvent, token: String? = nil
+    ) async throws(PostHogError) -> PostHogCaptureAnswer {
+        try await batch([event], token: token)
+    }
+}

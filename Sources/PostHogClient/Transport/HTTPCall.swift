@@ -1,0 +1,35 @@
+internal import NIOHTTP1
+
+/// One call of PostHog's API, before it is known where and with which key.
+struct HTTPCall: Sendable {
+    enum API: Sendable, Hashable {
+        /// `/api/…`, with the key.
+        case `private`
+        /// Capture and flag evaluation, without the key: the body carries the project's token.
+        case ingestion
+        /// Flag definitions: the ingestion host, with the key.
+        case definitions
+    }
+
+    let method: HTTPMethod
+    /// Begins with a slash; its parts are percent-encoded already.
+    let path: String
+    var query: [(name: String, value: String)] = []
+    var body: [UInt8]?
+    var api = API.private
+    var family = EndpointFamily.general
+    /// True when making the call twice does what making it once does.
+    var isRepeatable: Bool
+    var entityTag: String?
+    /// Statuses beyond 2xx that the call knows how to read.
+    var understood: Set<Int> = []
+
+    init(_ method: HTTPMethod, _ path: String, isRepeatable: Bool? = nil) {
+        self.method = method
+        self.path = path
+        self.isRepeatable = isRepeatable ?? (method == .GET)
+    }
+
+    /// Method and path, for messages and logs; the query may hold tokens and addresses of people.
+    var name: String { "\(method.rawValue) \(path)" }
+}
