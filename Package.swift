@@ -76,6 +76,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .target(
+            name: "PostHogEngine",
+            dependencies: [
+                "Access", "Analytics", "FeatureFlags", "JSON", "PostHogClient", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Gateway",
             dependencies: [
                 "Access", "Analytics", "CZlib", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
@@ -118,6 +124,14 @@ let package = Package(
             name: "PostHogClientTests",
             dependencies: [
                 "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections, serviceLifecycle,
+            ]),
+        .testTarget(
+            name: "PostHogEngineTests",
+            dependencies: [
+                "PostHogEngine", "PostHogClient", "EngineConformance", "Access", "Analytics", "FeatureFlags", "JSON",
+                logging, nioCore, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
             name: "GatewayTests",

@@ -21,6 +21,15 @@ public struct Percentiles: Sendable, Equatable {
         p99 = sorted[Self.index(of: 99, among: sorted.count)]
     }
 
+    /// - Parameters: the values of the ranks, as a store that sorted the samples itself has read them.
+    public init(sampleCount: Int, p50: Double, p95: Double, p99: Double) {
+        self.sampleCount = sampleCount
+        let isEnough = sampleCount >= Self.minimumSamples
+        self.p50 = isEnough ? p50 : nil
+        self.p95 = isEnough ? p95 : nil
+        self.p99 = isEnough ? p99 : nil
+    }
+
     /// The nearest-rank index: the smallest sample that at least `percent` percent of all do not exceed.
     public static func index(of percent: Int, among count: Int) -> Int {
         max(0, (count * percent + 99) / 100 - 1)

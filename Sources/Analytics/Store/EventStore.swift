@@ -14,6 +14,12 @@ public protocol EventStore: Sendable {
     /// The persons with this email, compared without case, most recently seen first; at most 20.
     func persons(email: String) async throws(EventStoreError) -> [Person]
 
+    /// The persons a query may mean: what ``PersonResolution`` decides by.
+    func candidates(for query: PersonQuery) async throws(EventStoreError) -> PersonCandidates
+
+    /// The persons that distinct ids belong to, each once, in any order; at most 1,000 distinct ids.
+    func persons(distinctIDs: [String]) async throws(EventStoreError) -> [Person]
+
     /// Persons whose distinct id, email or name contains the text, compared without case: exact matches
     /// first, then the most recently seen.
     /// - Parameter text: at least three characters.

@@ -6,6 +6,8 @@ public struct EventStoreError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// No room left on the disk or in the quota.
         case full
+        /// The upstream answered with an error: its HTTP status.
+        case upstream(status: Int)
         /// The store cannot do this at all.
         case unsupported
         /// The place in a list that was asked for is none of this list.
@@ -15,7 +17,7 @@ public struct EventStoreError: Error, Sendable, CustomStringConvertible {
     }
 
     public let code: Code
-    /// One sentence for the log; never holds a person's data.
+    /// One sentence for the log; never holds a person's data. For ``Code/upstream(status:)`` what the upstream said.
     public let message: String
     /// For ``Code/unavailable``: after how many seconds another try makes sense.
     public let retryAfterSeconds: Int?

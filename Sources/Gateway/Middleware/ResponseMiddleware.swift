@@ -1,3 +1,4 @@
+import Analytics
 import HTTPTypes
 import Hummingbird
 import HummingbirdFastCGI
@@ -11,13 +12,15 @@ struct ResponseMiddleware: RouterMiddleware {
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
+        let age = DataAge()
         var response: Response
         do {
-            response = try await next(request, context)
+            response = try await DataAge.$current.withValue(age) { try await next(request, context) }
         } catch {
             response = render(error, for: request, context: context)
         }
         response.headers[.requestID] = context.requestID
+        if let seconds = age.seconds { response.headers[.dataAge] = String(Int(seconds.rounded(.up))) }
         metrics.record(
             method: request.method, route: context.endpointPath, status: response.status,
             duration: ContinuousClock.now - start)

@@ -1,5 +1,6 @@
 import Analytics
 import HTTPTypes
+import JSON
 
 extension Problem {
     static func invalid(_ field: String, rule: String, _ detail: String) -> Problem {
@@ -40,6 +41,9 @@ extension Problem {
             self.init(
                 HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
                 "The event store has no room left; nothing of this request was stored.")
+        case .upstream(let status):
+            self.init(.internalServerError, "PostHog answered \(status): \(error.message)")
+            members = [("details", ["status": .integer(Int64(status)), "detail": .string(error.message)])]
         case .unsupported:
             self.init(.notImplemented, "This engine cannot do that: \(error.message)")
         case .invalidCursor:

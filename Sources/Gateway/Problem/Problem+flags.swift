@@ -1,5 +1,6 @@
 import FeatureFlags
 import HTTPTypes
+import JSON
 
 extension Problem {
     /// What a client is told when a flag store cannot do what was asked (DESIGN §4.8 and §4.12).
@@ -24,6 +25,7 @@ extension Problem {
             retryAfterSeconds = seconds ?? 1
         case .upstream(let status, let detail):
             self.init(.internalServerError, "PostHog answered \(status): \(detail)")
+            members = [("details", ["status": .integer(Int64(status)), "detail": .string(detail)])]
         case .unsupported(let text): self.init(.notImplemented, "This engine cannot do that: \(text)")
         case .failed:
             self.init(.internalServerError, "The flag store failed; the log has the cause under this request's id.")

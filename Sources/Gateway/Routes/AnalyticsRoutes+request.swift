@@ -21,8 +21,9 @@ extension AnalyticsRoutes {
         var userIDs: [String] = []
         for event in found where !userIDs.contains(event.distinctID) { userIDs.append(event.distinctID) }
         if own == nil {
+            let persons = try await events.persons(distinctIDs: userIDs)
             for userID in userIDs {
-                let person = try await events.person(distinctID: userID)
+                let person = persons.first { $0.distinctIDs.contains(userID) }
                 try await audit.record(
                     "lookup.request", by: principal, on: person, userID: userID, outcome: .allowed, context: context)
             }

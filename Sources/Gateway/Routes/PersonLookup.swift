@@ -86,12 +86,10 @@ struct PersonLookup: Sendable {
     }
 
     private func resolution(of query: PersonQuery) async throws -> PersonResolution {
-        var byDistinctID: Person?
-        var byEmail: [Person] = []
-        if let distinctID = query.distinctID { byDistinctID = try await events.person(distinctID: distinctID) }
-        if let email = query.email { byEmail = try await events.persons(email: email) }
+        let candidates = try await events.candidates(for: query)
         do {
-            return try PersonResolution(query, byDistinctID: byDistinctID, byEmail: byEmail)
+            return try PersonResolution(
+                query, byDistinctID: candidates.byDistinctID, byEmail: candidates.byEmail)
         } catch .notFound {
             throw Problem.notFound("No user with this \(query.fieldNames) is known.")
         } catch .differentPersons {
@@ -113,13 +111,6 @@ extension PersonQuery {
         switch self {
         case .distinctID(let distinctID), .both(let distinctID, _): distinctID
         case .email: nil
-        }
-    }
-
-    fileprivate var email: String? {
-        switch self {
-        case .email(let email), .both(_, let email): email
-        case .distinctID: nil
         }
     }
 

@@ -8,6 +8,7 @@ extension FlagStoreError {
             switch error.code {
             case .unavailable: .unavailable(error.message, retryAfterSeconds: error.retryAfterSeconds)
             case .full: .unavailable(error.message, retryAfterSeconds: nil)
+            case .upstream(let status): .upstream(status: status, detail: error.message)
             case .unsupported: .unsupported(error.message)
             case .invalidCursor: .failed(error.message)
             case .failed: .failed(error.message)

@@ -57,7 +57,7 @@ extension Lookup {
         }
         return SeenPersonPage(
             persons: persons,
-            nextCursor: persons.count < limit ? nil : last.map(PersonCursor.init(position:)))
+            nextCursor: persons.count < limit ? nil : last.map { PersonCursor(position: $0) })
     }
 
     private func anyGroupType() throws -> Bool {

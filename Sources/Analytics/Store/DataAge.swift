@@ -1,0 +1,21 @@
+import Synchronization
+
+/// How old the oldest thing is that the answer to one request was made of, when it is not what the store knows now.
+///
+/// A store that answers from a copy, because what it stands for is out of reach, notes the copy's age; whoever bound
+/// ``current`` around the request tells it to the caller.
+public final class DataAge: Sendable {
+    /// The request's own; nil where nobody wants to know.
+    @TaskLocal public static var current: DataAge?
+
+    private let oldest = Mutex<Double?>(nil)
+
+    public init() {}
+
+    /// Seconds; nil when nothing was noted.
+    public var seconds: Double? { oldest.withLock { $0 } }
+
+    public func note(seconds: Double) {
+        oldest.withLock { $0 = max($0 ?? 0, seconds) }
+    }
+}

@@ -1,0 +1,106 @@
+public import Analytics
+import JSON
+
+extension PostHogEngine: EventStore {
+    @discardableResult
+    public func store(_ events: [CapturedEvent]) async throws(EventStoreError) -> Int {
+        guard !events.isEmpty else { return 0 }
+        return try await sink.accept(events)
+    }
+
+    public func person(distinctID: String) async throws(EventStoreError) -> Person? {
+        guard !distinctID.isEmpty else { return nil }
+        return try PersonRow.persons(try await runner.rows(.person(distinctID: distinctID))).first
+    }
+
+    public func persons(email: String) async throws(EventStoreError) -> [Person] {
+        guard !email.isEmpty else { return [] }
+        return try PersonRow.persons(try await runner.rows(.persons(email: email)))
+    }
+
+    public func candidates(for query: PersonQuery) async throws(EventStoreError) -> PersonCandidates {
+        switch query {
+        case .distinctID(let distinctID):
+            return PersonCandidates(byDistinctID: try await person(distinctID: distinctID))
+        case .email(let email):
+            return PersonCandidates(byEmail: try await persons(email: email))
+        case .both(let distinctID, let email):
+            let rows = try await runner.rows(.persons(distinctID: distinctID, email: email))
+            let persons = try PersonRow.persons(rows)
+            let wanted = email.lowercased()
+            return PersonCandidates(
+                byDistinctID: persons.first { $0.has(distinctID) },
+                byEmail: persons.filter { $0.email?.lowercased() == wanted })
+        }
+    }
+
+    public func persons(distinctIDs: [String]) async throws(EventStoreError) -> [Person] {
+        guard !distinctIDs.isEmpty else { return [] }
+        return try PersonRow.persons(try await runner.rows(.persons(distinctIDs: distinctIDs)))
+    }
+
+    public func searchPersons(_ text: String, limit: Int) async throws(EventStoreError) -> [PersonMatch] {
+        guard text.count >= 3, limit > 0 else { return [] }
+        return try MatchRow.matches(try await runner.rows(.search(text, limit: limit)))
+    }
+
+    public func activity(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> Activity {
+        let query = LookupQuery.activity(
+            of: PersonEvents(of: person), in: window, slowThreshold: settings.slowThresholdMilliseconds)
+        return try ActivityRows.activity(try await runner.rows(query), in: window)
+    }
+
+    public func events(
+        of person: Person, in window: TimeWindow, matching filter: EventFilter, page: PageRequest
+    ) async throws(EventStoreError) -> EventPage {
+        let limit = min(max(0, page.limit), LookupQuery.maximumRows - 2)
+        // One event more than asked for tells whether there is another page.
+        let query = LookupQuery.events(
+            of: PersonEvents(of: person), in: window, matching: filter,
+            slowThreshold: settings.slowThresholdMilliseconds, after: page.cursor, limit: limit + 1)
+        return try EventRow.page(try await runner.rows(query), limit: limit)
+    }
+
+    public func errorGroups(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> [ErrorGroup] {
+        try ErrorRows.groups(try await runner.rows(.errors(of: PersonEvents(of: person), in: window)))
+    }
+
+    public func events(
+        requestID: String, of person: Person?, limit: Int
+    ) async throws(EventStoreError) -> [StoredEvent] {
+        guard limit > 0, !requestID.isEmpty else { return [] }
+        let limit = min(limit, LookupQuery.maximumRows)
+        let own = person.map { PersonEvents(of: $0) }
+        let rows: [[JSON]]
+        do throws(EventStoreError) {
+            rows = try await runner.rows(.events(requestID: requestID, of: own, exactly: false, limit: limit))
+        } catch {
+            // In a project that defines request_id as a number no text compares with it.
+            guard error.code == .upstream(status: 400) else { throw error }
+            rows = try await runner.rows(.events(requestID: requestID, of: own, exactly: true, limit: limit))
+        }
+        return try EventRow.events(rows).filter { $0.requestID?.utf8.elementsEqual(requestID.utf8) ?? false }
+    }
+
+    public func group(type: String, key: String) async throws(EventStoreError) -> Group? {
+        await groupCache.value(of: FactSubject(groupType: type, key: key))
+    }
+
+    @discardableResult
+    public func deleteEvents(before moment: Timestamp) async throws(EventStoreError) -> Int {
+        throw EventStoreError(.unsupported, "how long events are kept is a setting of the PostHog project")
+    }
+
+    public var version: StoreVersion? { nil }
+
+    public func checkReadiness() async throws(EventStoreError) {
+        try await sink.checkReadiness()
+    }
+}
+
+extension Person {
+    /// Whether a distinct id is one of the person's, byte by byte.
+    fileprivate func has(_ distinctID: String) -> Bool {
+        distinctIDs.contains { $0.utf8.elementsEqual(distinctID.utf8) }
+    }
+}

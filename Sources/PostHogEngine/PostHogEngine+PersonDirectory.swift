@@ -1,0 +1,30 @@
+public import Analytics
+
+extension PostHogEngine: PersonDirectory, FlagExposureStore {
+    /// Nil also when PostHog does not tell soon enough: whoever evaluates flags goes on without.
+    public func traits(distinctID: String) async throws(EventStoreError) -> PersonTraits? {
+        guard !distinctID.isEmpty else { return nil }
+        return await traitsCache.value(of: FactSubject(distinctID: distinctID))
+    }
+
+    public func persons(
+        seenSince moment: Timestamp, includingGroups: Bool, after cursor: PersonCursor?, limit: Int
+    ) async throws(EventStoreError) -> SeenPersonPage {
+        guard limit > 0 else { return SeenPersonPage(persons: [], nextCursor: nil) }
+        let query = LookupQuery.persons(
+            seenSince: moment, includingGroups: includingGroups, after: cursor, limit: limit)
+        return try SeenPersonRow.page(try await runner.rows(query), limit: min(limit, LookupQuery.maximumRows))
+    }
+
+    public func personCount(seenSince moment: Timestamp) async throws(EventStoreError) -> Int {
+        guard let row = try await runner.rows(.personCount(seenSince: moment)).first else { return 0 }
+        var reader = RowReader(row)
+        return try reader.count()
+    }
+
+    public func flagExposures(
+        of person: Person, in window: TimeWindow
+    ) async throws(EventStoreError) -> FlagExposures {
+        try FlagRow.exposures(try await runner.rows(.flags(of: PersonEvents(of: person), in: window)))
+    }
+}

@@ -1,0 +1,48 @@
+import Analytics
+import JSON
+
+extension LookupQuery {
+    /// One query of every text, with values a caller may choose freely set to `value`.
+    static func catalogue(value: String, at now: Timestamp) -> [LookupQuery] {
+        let window = TimeWindow(days: 30, until: now)
+        let place = EventCursor(timestamp: now.advanced(byMicroseconds: -1), uuid: EventID(high: 1, low: 2))
+        let seen = PersonCursor(position: now.advanced(byMicroseconds: -1).microseconds, id: EventID(high: 1, low: 2))
+        let persons = [1, maximumListedDistinctIDs].map { count in
+            PersonEvents(
+                of: Person(
+                    id: EventID(high: 3, low: 4), primaryDistinctID: value,
+                    distinctIDs: [value] + (1..<count).map { "\(value)\($0)" }, properties: [:], firstSeen: nil,
+                    lastSeen: nil))
+        }
+        var queries: [LookupQuery] = [
+            .person(distinctID: value), .persons(distinctIDs: [value, value + "2"]), .persons(email: value),
+            .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]), .groups(keys: [value]), .search(value, limit: 21),
+            .personCount(seenSince: window.start),
+        ]
+        for includingGroups in [false, true] {
+            for cursor in [nil, seen] {
+                queries.append(
+                    .persons(seenSince: window.start, includingGroups: includingGroups, after: cursor, limit: 100))
+            }
+        }
+        for exactly in [false, true] {
+            for person in [nil] + persons {
+                queries.append(.events(requestID: value, of: person, exactly: exactly, limit: 1_000))
+            }
+        }
+        for person in persons {
+            queries += [
+                .activity(of: person, in: window, slowThreshold: 1_000), .errors(of: person, in: window),
+                .flags(of: person, in: window),
+            ]
+            for filter in [.all, .named(value), .errors, .slow] as [EventFilter] {
+                for cursor in [nil, place] {
+                    queries.append(
+                        .events(
+                            of: person, in: window, matching: filter, slowThreshold: 1_000, after: cursor, limit: 101))
+                }
+            }
+        }
+        return queries
+    }
+}

@@ -1,0 +1,50 @@
+import Analytics
+import EngineConformance
+import JSON
+import Testing
+
+@testable import PostHogEngine
+
+/// The suite of every engine, in a new project for each check: once in one that counts time in UTC and defines no
+/// property, and once in one far from UTC that finds out the types of properties itself.
+@Suite(PostHogTestServer.condition, .serialized)
+struct ConformanceTests {
+    static let abilities: StoreAbilities = []
+    static let projects: [JSONObject] = [[:], ["timezone": "Asia/Kathmandu", "detect_property_types": true]]
+
+    private static func suited<Store>(_ checks: [StoreCheck<Store>]) -> [StoreCheck<Store>] {
+        checks.filter { abilities.isSuperset(of: $0.needs) }
+    }
+
+    private func engine(_ settings: JSONObject) async throws -> PostHogEngine {
+        let server = try #require(PostHogTestServer.shared)
+        return try await server.project(settings).engine()
+    }
+
+    @Test(arguments: suited(EventStoreConformance.checks), projects)
+    func answersAboutEvents(_ check: StoreCheck<any EventStore>, _ project: JSONObject) async throws {
+        try await check.run(engine(project))
+    }
+
+    @Test(arguments: suited(PersonDirectoryConformance.checks), projects)
+    func answersAboutPersons(_ check: StoreCheck<any EventStore & PersonDirectory>, _ project: JSONObject) async throws {
+        try await check.run(engine(project))
+    }
+
+    @Test(arguments: suited(FlagExposureConformance.checks), projects)
+    func answersAboutFlags(_ check: StoreCheck<any EventStore & FlagExposureStore>, _ project: JSONObject) async throws {
+        try await check.run(engine(project))
+    }
+
+    @Test(arguments: ["u1"] + LookupQueryTests.hostile, projects)
+    func everyQueryRunsWithEveryValue(_ value: String, _ project: JSONObject) async throws {
+        let engine = try await engine(project)
+        for query in LookupQuery.catalogue(value: value, at: LookupQueryTests.now) {
+            do {
+                _ = try await engine.runner.rows(query)
+            } catch {
+                Issue.record("\(query.name): \(error)")
+            }
+        }
+    }
+}

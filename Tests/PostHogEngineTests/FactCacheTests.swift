@@ -1,0 +1,144 @@
+import Analytics
+import Synchronization
+import Testing
+
+@testable import PostHogEngine
+
+struct FactCacheTests {
+    private final class Upstream: Sendable {
+        struct State {
+            var batches: [[String]] = []
+            var delay: Duration?
+            var isBroken = false
+            var now = 0.0
+            var known: [String: Int] = ["u1": 1, "u2": 2]
+        }
+
+        let state = Mutex(State())
+
+        func cache(_ change: (inout LookupSettings) -> Void = { _ in }) -> FactCache<Int> {
+            var settings = LookupSettings()
+            change(&settings)
+            return FactCache(settings: settings, now: { self.state.withLock { $0.now } }) {
+                subjects throws(EventStoreError) in
+                let delay = self.state.withLock { state in
+                    state.batches.append(subjects.map(\.text))
+                    return state.delay
+                }
+                if let delay { try? await Task.sleep(for: delay) }
+                let (known, isBroken) = self.state.withLock { ($0.known, $0.isBroken) }
+                if isBroken { throw EventStoreError(.unavailable, "out of reach") }
+                var values: [FactSubject: Int] = [:]
+                for subject in subjects { values[subject] = known[subject.text] }
+                return values
+            }
+        }
+
+        var batches: [[String]] { state.withLock { $0.batches } }
+    }
+
+    private static func subject(_ text: String) -> FactSubject { FactSubject(distinctID: text) }
+
+    @Test func aFactIsFetchedOnceAndAgainWhenItIsOld() async {
+        let upstream = Upstream()
+        let cache = upstream.cache { $0.factPatience = .seconds(20) }
+        for _ in 0..<3 { #expect(await cache.value(of: Self.subject("u1")) == 1) }
+        for _ in 0..<2 { #expect(await cache.value(of: Self.subject("nobody")) == nil) }
+        #expect(upstream.batches == [["u1"], ["nobody"]])
+        upstream.state.withLock { state in
+            state.now = 61
+            state.known = ["u1": 10]
+        }
+        #expect(await cache.value(of: Self.subject("u1")) == 10)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func nobodyWaitsLongerThanAMomentAndTheFetchGoesOn() async throws {
+        let upstream = Upstream()
+        upstream.state.withLock { $0.delay = .milliseconds(400) }
+        let cache = upstream.cache { $0.factPatience = .milliseconds(20) }
+        #expect(await cache.value(of: Self.subject("u1")) == nil)
+        // Now nobody waits at all.
+        let start = ContinuousClock.now
+        for _ in 0..<200 { #expect(await cache.value(of: Self.subject("u2")) == nil) }
+        #expect(ContinuousClock.now - start < .milliseconds(300))
+        while await cache.value(of: Self.subject("u2")) == nil { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(await cache.value(of: Self.subject("u1")) == 1)
+        #expect(upstream.batches == [["u1"], ["u2"]])
+    }
+
+    @Test func whilePostHogIsDeadWhatWasKnownIsGivenAndNothingIsFetched() async {
+        let upstream = Upstream()
+        let cache = upstream.cache { $0.factPatience = .seconds(20) }
+        #expect(await cache.value(of: Self.subject("u1")) == 1)
+        upstream.state.withLock { state in
+            state.isBroken = true
+            state.now = 100
+        }
+        #expect(await cache.value(of: Self.subject("u1")) == 1)
+        for _ in 0..<50 { #expect(await cache.value(of: Self.subject("u2")) == nil) }
+        #expect(upstream.batches.count == 2)
+        upstream.state.withLock { state in
+            state.isBroken = false
+            state.now = 110.5
+        }
+        #expect(await cache.value(of: Self.subject("u2")) == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func whoeverAsksMeanwhileSharesOneQuery() async {
+        let upstream = Upstream()
+        upstream.state.withLock { state in
+            state.delay = .milliseconds(50)
+            state.known = Dictionary(uniqueKeysWithValues: (0..<300).map { ("p\($0)", $0) })
+        }
+        let cache = upstream.cache { $0.factPatience = .seconds(20) }
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<300 {
+                for _ in 0..<3 {
+                    group.addTask { await cache.value(of: Self.subject("p\(number)")) == number }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+        #expect(upstream.batches.count <= 6)
+        #expect(upstream.batches.joined().count == 300)
+    }
+
+    @Test func aSpentBudgetAsksNothing() async {
+        let upstream = Upstream()
+        let cache = upstream.cache { settings in
+            settings.factPatience = .seconds(20)
+            settings.factQueriesPerMinute = 1
+        }
+        #expect(await cache.value(of: Self.subject("u1")) == 1)
+        #expect(await cache.value(of: Self.subject("u2")) == nil)
+        upstream.state.withLock { $0.now = 61 }
+        #expect(await cache.value(of: Self.subject("u2")) == 2)
+        #expect(upstream.batches == [["u1"], ["u2"]])
+    }
+
+    @Test func theNumberOfKeptFactsIsBounded() async {
+        let upstream = Upstream()
+        upstream.state.withLock { $0.known = Dictionary(uniqueKeysWithValues: (0..<40).map { ("p\($0)", $0) }) }
+        let cache = upstream.cache { settings in
+            settings.factPatience = .seconds(20)
+            settings.maximumFacts = 10
+        }
+        for number in 0..<40 {
+            upstream.state.withLock { $0.now = Double(number) }
+            #expect(await cache.value(of: Self.subject("p\(number)")) == number)
+        }
+        // The newest is still known, the first is not.
+        #expect(await cache.value(of: Self.subject("p39")) == 39)
+        #expect(upstream.batches.count == 40)
+        #expect(await cache.value(of: Self.subject("p0")) == 0)
+        #expect(upstream.batches.count == 41)
+    }
+
+    @Test func subjectsAreToldApartByTheirBytes() {
+        #expect(Self.subject("caf\u{E9}") != Self.subject("cafe\u{301}"))
+        #expect(FactSubject(groupType: "a", key: "b") != FactSubject(groupType: "c", key: "b"))
+        #expect(FactSubject(groupType: "", key: "b") != Self.subject("b"))
+    }
+}
