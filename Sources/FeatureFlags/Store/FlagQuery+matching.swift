@@ -1,8 +1,6 @@
-import FeatureFlags
-
 extension FlagQuery {
     /// Whether a flag belongs to the list; the page does not count.
-    func matches(_ flag: FeatureFlag) -> Bool {
+    public func matches(_ flag: FeatureFlag) -> Bool {
         guard archived.allows(flag.archived), deleted.allows(flag.deleted), active ?? flag.active == flag.active else {
             return false
         }
@@ -11,7 +9,7 @@ extension FlagQuery {
     }
 
     /// Whether a flag that cannot be read may belong to the list: all that is known of it is its key.
-    func matches(_ flag: MalformedFlag) -> Bool {
+    public func matches(_ flag: MalformedFlag) -> Bool {
         finds(flag.key)
     }
 

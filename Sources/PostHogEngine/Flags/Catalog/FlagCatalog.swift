@@ -1,0 +1,70 @@
+import Analytics
+import FeatureFlags
+import JSON
+
+/// What is known of flags and cohorts beside their definitions: the form of the CRUD API, with tags, descriptions,
+/// archived flags, remote configuration and static cohorts, and what this gateway has just written.
+///
+/// It is read when the definitions have changed, never on a schedule: PostHog bills every list of flags
+/// (PostHog API facts §13.18).
+struct FlagCatalog: Sendable, Equatable {
+    /// Flags by number; those deleted through this gateway too.
+    var flags: [Int64: FeatureFlag] = [:]
+    var cohorts: [Int64: Cohort] = [:]
+    /// When this gateway last wrote a flag.
+    var writtenFlags: [Int64: Timestamp] = [:]
+    /// When this gateway last wrote or deleted a cohort.
+    var writtenCohorts: [Int64: Timestamp] = [:]
+    /// The definitions that the catalogue was completed for; nil before the first list.
+    var completeFor: String?
+
+    /// Keeps a flag as a write of this gateway left it.
+    mutating func write(_ flag: FeatureFlag, at time: Timestamp) {
+        flags[flag.id] = flag
+        writtenFlags[flag.id] = time
+    }
+
+    /// Keeps a cohort as a write of this gateway left it.
+    mutating func write(_ cohort: Cohort, at time: Timestamp) {
+        cohorts[cohort.id] = cohort
+        writtenCohorts[cohort.id] = time
+    }
+
+    mutating func deleteCohort(_ id: Int64, at time: Timestamp) {
+        cohorts[id] = nil
+        writtenCohorts[id] = time
+    }
+
+    /// Takes a complete list of PostHog's flags.
+    ///
+    /// Deleted flags are never listed: those that are known stay. What this gateway wrote while the list was on its
+    /// way stays too.
+    mutating func take(flags listed: [FeatureFlag], askedAt time: Timestamp) {
+        var flags = self.flags.filter { $0.value.deleted || (writtenFlags[$0.key] ?? .distantPast) >= time }
+        for flag in listed where (flags[flag.id]?.version ?? -1) < flag.version { flags[flag.id] = flag }
+        self.flags = flags
+    }
+
+    /// Takes a complete list of PostHog's cohorts.
+    mutating func take(cohorts listed: [Cohort], askedAt time: Timestamp) {
+        var cohorts = self.cohorts.filter { (writtenCohorts[$0.key] ?? .distantPast) >= time }
+        for cohort in listed where (writtenCohorts[cohort.id] ?? .distantPast) < time { cohorts[cohort.id] = cohort }
+        self.cohorts = cohorts
+    }
+
+    /// Forgets when things were written that all readers of PostHog know by now.
+    mutating func settle(before time: Timestamp) {
+        writtenFlags = writtenFlags.filter { $0.value >= time }
+        writtenCohorts = writtenCohorts.filter { $0.value >= time }
+    }
+
+    /// The flag of a key: the one that has it, or the one deleted last that had it.
+    func flag(key: String, deleted: Bool) -> FeatureFlag? {
+        flags.values.filter { $0.key == key && $0.deleted == deleted }.max { $0.id < $1.id }
+    }
+}
+
+extension Timestamp {
+    /// Before everything.
+    static let distantPast = Timestamp(microseconds: .min)
+}

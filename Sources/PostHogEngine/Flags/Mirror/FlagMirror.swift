@@ -1,0 +1,192 @@
+import Analytics
+import FeatureFlags
+import JSON
+import Logging
+import PostHogClient
+import Synchronization
+
+/// The flags of a PostHog project as this machine knows them (DESIGN §6).
+///
+/// One poller with an entity tag serves everybody: of all processes on a data directory the one that holds the lock
+/// asks, the others find its answer on disk. The copy on disk outlives an outage of PostHog and a restart in it.
+final class FlagMirror: Sendable {
+    static let definitionsName = "posthog-definitions"
+    static let catalogName = "posthog-catalog.json"
+
+    /// The flags at one moment.
+    struct Content: Sendable {
+        let document: DefinitionsDocument
+        let catalog: FlagCatalog
+        let flags: FlagSet
+        let confirmedAt: Timestamp
+    }
+
+    struct State {
+        var document: DefinitionsDocument?
+        var documentFile: FileState?
+        var catalog = FlagCatalog()
+        var catalogFile: FileState?
+        /// Nil when document or catalogue have changed since it was compiled.
+        var flags: FlagSet?
+        /// What was compiled last.
+        var lastFlags: FlagSet?
+        var confirmedAt = Timestamp.distantPast
+        var failure: (at: Timestamp, reason: String)?
+        /// Before then PostHog wants no poll.
+        var notBefore = Timestamp.distantPast
+        var polls = 0
+        /// Whether somebody has written something since the last poll began.
+        var isAskedFor = false
+    }
+
+    private static let catalogLimits = JSONLimits(maximumBytes: 256 * 1_024 * 1_024, maximumValues: 16_000_000)
+
+    let settings: FlagMirrorSettings
+    let upstream: PostHogUpstream
+    let logger: Logger
+    let startedAt = WallClock.now
+    let definitionsFile: ReplacedFile
+    let catalogFile: ReplacedFile
+    /// When PostHog last said that the definitions are right.
+    let confirmation: TimeMark
+    /// When anybody last asked.
+    let attempt: TimeMark
+    let pollLock: SharedLock
+    let catalogLock: SharedLock
+    let state = Mutex(State())
+    let signal = WakeUp()
+    /// Held while files are read and compiled, so that this is done once and not by everybody who waits for it.
+    let reading = Mutex<Void>(())
+
+    init(
+        directory: String, settings: FlagMirrorSettings, upstream: PostHogUpstream, logger: Logger
+    ) throws(LocalFileError) {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        definitionsFile = ReplacedFile(path: prefix + Self.definitionsName)
+        catalogFile = ReplacedFile(path: prefix + Self.catalogName)
+        confirmation = TimeMark(path: prefix + Self.definitionsName + ".confirmed")
+        attempt = TimeMark(path: prefix + Self.definitionsName + ".asked")
+        pollLock = SharedLock(path: prefix + Self.definitionsName + ".lock")
+        catalogLock = SharedLock(path: prefix + Self.catalogName + ".lock")
+        self.settings = settings
+        self.upstream = upstream
+        self.logger = logger
+        try LocalDatabase.makeDirectory(of: definitionsFile.path)
+    }
+
+    /// Whose flags these are; the copy of another project is none.
+    var project: String {
+        let credentials = upstream.current
+        return "\(credentials.host.privateAPI) \(credentials.projectID)"
+    }
+
+    /// What is known now, by whichever process; nil before the first definitions.
+    func look() -> Content? {
+        if let content = known { return content }
+        return reading.withLock { _ in
+            if let content = known { return content }
+            readDefinitions()
+            readCatalog()
+            compile()
+            return known
+        }
+    }
+
+    /// What is known now; waits a bounded time for the first definitions.
+    func content() async throws(FlagStoreError) -> Content {
+        if let content = look() { return content }
+        signal.wake()
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: settings.firstAnswer)
+        while clock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(20))
+            if let content = look() { return content }
+        }
+        let reason = state.withLock { $0.failure?.reason } ?? "PostHog has not answered yet"
+        throw .unavailable("there are no flag definitions yet: \(reason)", retryAfterSeconds: 5)
+    }
+
+    /// Where the flags come from.
+    func source(of content: Content, now: Timestamp) -> FlagSnapshot.Source {
+        FlagFreshness(intervalSeconds: settings.interval / .seconds(1), startedAt: startedAt).source(
+            confirmedAt: content.confirmedAt, failedAt: state.withLock { $0.failure?.at }, now: now)
+    }
+
+    /// Whether PostHog did not answer this process's last question.
+    var isOutage: Bool {
+        state.withLock { state in state.failure.map { $0.at > state.confirmedAt } ?? false }
+    }
+
+    /// What is in memory, when the files have not changed since.
+    private var known: Content? {
+        let documentFile = definitionsFile.state
+        let catalogFile = catalogFile.state
+        let confirmedAt = confirmation.time
+        return state.withLock { state in
+            guard let document = state.document, let flags = state.flags, state.catalogFile == catalogFile,
+                state.documentFile == documentFile
+            else { return nil }
+            if let confirmedAt, documentFile != nil { state.confirmedAt = max(state.confirmedAt, confirmedAt) }
+            return Content(
+                document: document, catalog: state.catalog, flags: flags, confirmedAt: state.confirmedAt)
+        }
+    }
+
+    private func readDefinitions() {
+        let known = state.withLock { $0.documentFile }
+        guard let now = definitionsFile.state, now != known else {
+            // A copy that somebody removed is not forgotten.
+            if definitionsFile.state == nil { state.withLock { $0.documentFile = nil } }
+            return
+        }
+        do {
+            guard let (bytes, file) = try definitionsFile.read() else { return }
+            let copy = try DefinitionsCopy(bytes)
+            guard copy.project == project else {
+                logger.notice("the flag definitions on disk are of another project and are not used")
+                return state.withLock { $0.documentFile = file }
+            }
+            state.withLock { state in
+                state.document = copy.document
+                state.documentFile = file
+                state.confirmedAt = file.modifiedAt
+                state.flags = nil
+            }
+        } catch {
+            logger.error("the flag definitions on disk cannot be used", metadata: ["error": "\(error)"])
+            state.withLock { $0.documentFile = now }
+        }
+    }
+
+    private func readCatalog() {
+        guard let now = catalogFile.state, now != state.withLock({ $0.catalogFile }) else {
+            if catalogFile.state == nil { state.withLock { $0.catalogFile = nil } }
+            return
+        }
+        do {
+            guard let (bytes, file) = try catalogFile.read() else { return }
+            let catalog = FlagCatalog(try JSON(parsing: bytes, limits: Self.catalogLimits), project: project)
+            state.withLock { state in
+                if let catalog, catalog != state.catalog {
+                    state.catalog = catalog
+                    state.flags = nil
+                }
+                state.catalogFile = file
+            }
+        } catch {
+            logger.error("the flag catalogue on disk cannot be used", metadata: ["error": "\(error)"])
+            state.withLock { $0.catalogFile = now }
+        }
+    }
+
+    /// Compiles what is known; the set stays the same object as long as nothing in it changes.
+    private func compile() {
+        let (document, catalog, isCompiled) = state.withLock { ($0.document, $0.catalog, $0.flags != nil) }
+        guard let document, !isCompiled else { return }
+        let flags = FlagAssembly(document: document, catalog: catalog).compiled()
+        state.withLock { state in
+            state.flags = state.lastFlags.flatMap { $0.version == flags.version ? $0 : nil } ?? flags
+            state.lastFlags = state.flags
+        }
+    }
+}

@@ -1,0 +1,125 @@
+public import Analytics
+import GRDB
+import Logging
+import Synchronization
+
+/// Captured events on their way to PostHog: on disk when ``store(_:)`` returns, delivered in order, once, whatever
+/// happens to PostHog or to this process (DESIGN §6).
+///
+/// Any number of processes may use one directory; one of them delivers. PostHog leaves an event out whose UUID it has,
+/// so a piece that was sent, but whose end this process did not live to note, does no harm when it is sent again.
+public final class Outbox: Sendable {
+    static let fileName = "outbox.sqlite"
+    static let lockName = "outbox.lock"
+
+    private let database: DatabaseQueue
+    private let writer: OutboxWriter
+    private let delivery: OutboxDelivery
+    private let work: Mutex<Task<Void, Never>?>
+
+    /// Opens the outbox in a directory and begins to deliver.
+    /// - Throws: ``EventStoreError`` when directory or file cannot be used.
+    init(
+        directory: String, settings: OutboxSettings, sender: any EventSender, logger: Logger
+    ) throws(EventStoreError) {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        database = try LocalDatabase.open(path: prefix + Self.fileName, migrations: OutboxSchema.migrations)
+        writer = OutboxWriter(database, maximumBytes: settings.maximumBytes, logger: logger)
+        let delivery = OutboxDelivery(
+            database, lock: SharedLock(path: prefix + Self.lockName), sender: sender, settings: settings,
+            logger: logger)
+        self.delivery = delivery
+        work = Mutex(Task { await delivery.run() })
+    }
+
+    deinit {
+        work.withLock { $0?.cancel() }
+    }
+
+    /// Stores events; when it returns they are on disk.
+    /// - Returns: how many did not wait already.
+    /// - Throws: ``EventStoreError/Code/full`` when there is no room for all of them; then none is stored.
+    @discardableResult
+    public func store(_ events: [CapturedEvent]) async throws(EventStoreError) -> Int {
+        guard !events.isEmpty else { return 0 }
+        let now = WallClock.now
+        let count = try await writer.store(events.map { OutboxEntry($0, at: now) })
+        delivery.wake()
+        return count
+    }
+
+    /// How the outbox does.
+    public func statistics() async throws(EventStoreError) -> OutboxStatistics {
+        var statistics = try await read { try OutboxTable(database: $0).statistics() }
+        delivery.complete(&statistics)
+        return statistics
+    }
+
+    /// The newest events that PostHog refused for good.
+    public func deadEvents(limit: Int) async throws(EventStoreError) -> [DeadEvent] {
+        try await read { try OutboxTable(database: $0).dead(limit: limit) }
+    }
+
+    /// Puts the refused events back into the queue, for example after a fault between here and PostHog was repaired.
+    /// - Returns: how many.
+    @discardableResult
+    public func reviveDeadEvents() async throws(EventStoreError) -> Int {
+        let result: Result<Int, EventStoreError>
+        do {
+            result = .success(try await database.write { try OutboxTable(database: $0).revive() })
+        } catch {
+            result = .failure(EventStoreError(local: error))
+        }
+        delivery.wake()
+        return try result.get()
+    }
+
+    /// Waits until everything that waits now has gone out.
+    /// - Returns: false when it did not within the time.
+    public func flush(within limit: Duration) async throws(EventStoreError) -> Bool {
+        guard let last = try await ends()?.last else { return true }
+        delivery.hurry()
+        defer { delivery.relax() }
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: limit)
+        while clock.now < deadline, !Task.isCancelled {
+            guard let ends = try await ends(), ends.first <= last else { return true }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
+    /// Whether the outbox can be read and has room; the error says why not.
+    public func checkReadiness() async throws(EventStoreError) {
+        _ = try await ends()
+    }
+
+    /// Ends delivery after the request under way and closes the file; what waits is delivered after the next start.
+    public func close() async throws(EventStoreError) {
+        let task = work.withLock { work in
+            defer { work = nil }
+            return work
+        }
+        task?.cancel()
+        await task?.value
+        do {
+            try database.close()
+        } catch {
+            throw EventStoreError(local: error)
+        }
+    }
+
+    private func ends() async throws(EventStoreError) -> (first: Int64, last: Int64)? {
+        try await read { try OutboxTable(database: $0).ends }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(EventStoreError) -> Value {
+        do {
+            return try await database.read(body)
+        } catch {
+            throw EventStoreError(local: error)
+        }
+    }
+}

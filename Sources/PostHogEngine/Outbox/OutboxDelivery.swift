@@ -1,0 +1,182 @@
+import Analytics
+import GRDB
+import Logging
+import Synchronization
+
+/// Takes events out of the outbox's file in order and sends them, one request at a time.
+///
+/// Of all processes on the file one delivers; another takes over when it ends. An event that PostHog refuses for good
+/// is set aside and stops nothing; while PostHog is out of reach everything waits where it is, on disk.
+final class OutboxDelivery: Sendable {
+    private struct State {
+        var pace = DeliveryPace()
+        var isDelivering = false
+        var failure: String?
+        var retriesAt: Timestamp?
+        /// How many wait for the outbox to be empty.
+        var hurried = 0
+    }
+
+    /// How often another process's events, and a lock that became free, are looked for.
+    private static let lookAround = Duration.milliseconds(500)
+
+    private let database: DatabaseQueue
+    private let lock: SharedLock
+    private let sender: any EventSender
+    private let settings: OutboxSettings
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let signal = WakeUp()
+
+    init(
+        _ database: DatabaseQueue, lock: SharedLock, sender: any EventSender, settings: OutboxSettings, logger: Logger
+    ) {
+        self.database = database
+        self.lock = lock
+        self.sender = sender
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Fills in what this process knows.
+    func complete(_ statistics: inout OutboxStatistics) {
+        state.withLock { state in
+            statistics.isDelivering = state.isDelivering
+            statistics.failure = state.failure
+            statistics.retriesAt = state.retriesAt
+        }
+    }
+
+    /// There is something new to send.
+    func wake() {
+        signal.wake()
+    }
+
+    /// Somebody waits: nothing lingers until ``relax()``.
+    func hurry() {
+        state.withLock { $0.hurried += 1 }
+        signal.wake()
+    }
+
+    func relax() {
+        state.withLock { $0.hurried -= 1 }
+    }
+
+    /// Delivers until the task is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            guard let hold = tryHold() else {
+                await signal.wait(atMost: Self.lookAround)
+                continue
+            }
+            state.withLock { $0.isDelivering = true }
+            await deliver()
+            state.withLock { $0.isDelivering = false }
+            withExtendedLifetime(hold) {}
+        }
+    }
+
+    private func tryHold() -> SharedLock.Hold? {
+        do throws(LocalFileError) {
+            return try lock.tryHold()
+        } catch {
+            logger.error("the outbox cannot be delivered", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func deliver() async {
+        while !Task.isCancelled {
+            do {
+                try await deliverBatch()
+            } catch {
+                logger.error("the outbox cannot be read", metadata: ["error": "\(EventStoreError(local: error))"])
+                await pause(seconds: DeliveryPace.firstPauseSeconds)
+            }
+        }
+    }
+
+    private func deliverBatch() async throws {
+        var batch = try await nextBatch()
+        guard !batch.isEmpty else {
+            await signal.wait(atMost: Self.lookAround)
+            return
+        }
+        if batch.count < settings.batchEvents, state.withLock(\.hurried) == 0, settings.linger > .zero {
+            try await Task.sleep(for: settings.linger)
+            batch = try await nextBatch()
+        }
+        var plan = DeliveryPlan(count: batch.count)
+        while let piece = plan.next, !Task.isCancelled {
+            guard try await settle(batch[piece], in: &plan) else { return }
+        }
+    }
+
+    private func nextBatch() async throws -> [OutboxEntry] {
+        try await database.read { [settings] database in
+            try OutboxTable(database: database).first(settings.batchEvents, bytes: settings.batchBytes)
+        }
+    }
+
+    /// Sends one piece of a batch and does what the answer asks for.
+    /// - Returns: whether the rest of the batch may follow.
+    private func settle(_ piece: ArraySlice<OutboxEntry>, in plan: inout DeliveryPlan) async throws -> Bool {
+        switch DeliveryVerdict(await sender.send(piece)) {
+        case .delivered:
+            try await database.write { database in
+                try OutboxTable(database: database).remove(delivered: piece)
+            }
+            try await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
+            plan.settle()
+            state.withLock { state in
+                state.pace.succeeded()
+                state.failure = nil
+                state.retriesAt = nil
+            }
+            return true
+        case .refused(let status, let reason):
+            guard !plan.split() else { return true }
+            try await setAside(piece, status: status, reason: reason)
+            plan.settle()
+            guard let seconds = state.withLock({ $0.pace.refused(random: .random(in: 0...1)) }) else { return true }
+            await fail("PostHog refuses event after event: \(reason)", seconds)
+            return false
+        case .retry(let seconds, let reason):
+            let random = Double.random(in: 0...1)
+            await fail(reason, state.withLock { $0.pace.failed(retryAfterSeconds: seconds, random: random) })
+            return false
+        case .misconfigured(let reason):
+            await fail(reason, state.withLock { $0.pace.misconfigured(random: .random(in: 0...1)) })
+            return false
+        }
+    }
+
+    private func setAside(_ piece: ArraySlice<OutboxEntry>, status: Int, reason: String) async throws {
+        let maximumBytes = settings.maximumBytes
+        try await database.write { database in
+            let table = OutboxTable(database: database)
+            for entry in piece {
+                try table.setAside(
+                    entry, status: status, reason: reason, at: WallClock.now, maximumBytes: maximumBytes)
+            }
+        }
+        logger.warning(
+            "PostHog refused an event, which is set aside",
+            metadata: ["status": "\(status)", "uuid": "\(piece.first.map { $0.uuid.description } ?? "")"])
+    }
+
+    private func fail(_ reason: String, _ seconds: Double) async {
+        let retriesAt = WallClock.now.advanced(byMicroseconds: Int64(seconds * 1_000_000))
+        state.withLock { state in
+            state.failure = reason
+            state.retriesAt = retriesAt
+        }
+        logger.warning(
+            "events wait in the outbox", metadata: ["reason": "\(reason)", "retry_after_seconds": "\(seconds)"])
+        await pause(seconds: seconds)
+    }
+
+    private func pause(seconds: Double) async {
+        try? await Task.sleep(for: .milliseconds(Int64(seconds * 1_000)))
+    }
+}
