@@ -20,6 +20,7 @@ extension EventStoreError {
             self.init(.unavailable, "the local store is busy: \(detail)", retryAfterSeconds: 1)
         case .SQLITE_CANTOPEN, .SQLITE_NOMEM:
             self.init(.unavailable, "the local store cannot be reached: \(detail)", retryAfterSeconds: 5)
+        case .SQLITE_MISUSE: self.init(.failed, "the local store is closed")
         case .SQLITE_FULL: self.init(.full, "no room is left for the local store: \(detail)")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(.failed, "the local store may not be written: \(detail)")

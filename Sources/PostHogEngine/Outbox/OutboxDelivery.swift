@@ -90,6 +90,7 @@ final class OutboxDelivery: Sendable {
             do {
                 try await deliverBatch()
             } catch {
+                guard !Task.isCancelled else { return }
                 logger.error("the outbox cannot be read", metadata: ["error": "\(EventStoreError(local: error))"])
                 await pause(seconds: DeliveryPace.firstPauseSeconds)
             }

@@ -75,7 +75,7 @@ struct FlagFieldsTests {
             case .notFound(let what): "not found \(what)"
             case .refused: "refused"
             case .failed: "failed"
-            case .stale, .unsupported: "?"
+            case .stale, .staleCohort, .unsupported: "?"
             }
         #expect(text == outcome)
     }

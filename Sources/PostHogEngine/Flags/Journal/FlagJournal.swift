@@ -236,7 +236,8 @@ extension FlagStoreError {
             case .unavailable: .unavailable(error.message, retryAfterSeconds: error.retryAfterSeconds)
             case .full: .unavailable(error.message, retryAfterSeconds: nil)
             case .unsupported: .unsupported(error.message)
-            case .failed: .failed(error.message)
+            case .upstream(let status): .upstream(status: status, detail: error.message)
+            case .invalidCursor, .failed: .failed(error.message)
             }
     }
 }

@@ -30,10 +30,11 @@ extension PostHogFlagStore {
         return try await keep(answer, instead: nil, by: origin)
     }
 
+    /// PostHog itself keeps no version of a cohort to check; two gateways' changes within one poll may both succeed.
     public func updateCohort(
-        _ cohort: Cohort, by origin: ChangeOrigin
+        _ cohort: Cohort, expectedVersion: Int64?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> Cohort {
-        let current = try await existingCohort(cohort.id)
+        let current = try await existingCohort(cohort.id, expectedVersion: expectedVersion)
         var changed = current
         changed.name = cohort.name
         changed.description = cohort.description
@@ -48,8 +49,10 @@ extension PostHogFlagStore {
         return try await keep(answer, instead: current, by: origin)
     }
 
-    public func deleteCohort(id: Int64, by origin: ChangeOrigin) async throws(FlagStoreError) {
-        _ = try await existingCohort(id)
+    public func deleteCohort(
+        id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) {
+        _ = try await existingCohort(id, expectedVersion: expectedVersion)
         let users = try await validator().users(ofCohort: id)
         let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
         guard names.isEmpty else {
@@ -105,6 +108,22 @@ extension PostHogFlagStore {
     }
 
     private static let membersChangedAt = "members_changed_at"
+
+    /// As PostHog counted them last.
+    public func memberCounts() async throws(FlagStoreError) -> [Int64: Int] {
+        var counts: [Int64: Int] = [:]
+        for cohort in try await cohorts() where cohort.isStatic {
+            guard let count = cohort.unknownMembers["count"]?.int64Value, count > 0 else { continue }
+            counts[cohort.id] = Int(clamping: count)
+        }
+        return counts
+    }
+
+    private func existingCohort(_ id: Int64, expectedVersion: Int64?) async throws(FlagStoreError) -> Cohort {
+        let cohort = try await existingCohort(id)
+        if let expectedVersion, cohort.version != expectedVersion { throw .staleCohort(current: cohort) }
+        return cohort
+    }
 
     private func existingCohort(_ id: Int64) async throws(FlagStoreError) -> Cohort {
         if let cohort = mirror.look()?.flags.cohorts.first(where: { $0.id == id }) { return cohort }

@@ -1,0 +1,39 @@
+internal import JSON
+internal import NIOHTTP1
+
+extension PostHogClient {
+    /// Sends events that are JSON text already, at the times they carry: `POST /batch/` without `sent_at`.
+    ///
+    /// With `sent_at` PostHog moves every event by what it takes for a fault of the sender's clock, which is right for a
+    /// device and wrong for events that waited in a queue (PostHog API facts §10.2). A call is never repeated: queues
+    /// have a pace of their own.
+    ///
+    ///     try await client.deliver([#"{"event":"order","distinct_id":"u1","uuid":"…","timestamp":"…"}"#])
+    ///
+    /// - Parameter events: one JSON object each; not checked. Together at most 20 MB.
+    @discardableResult
+    public func deliver(
+        _ events: some Sequence<String>, token: String? = nil
+    ) async throws(PostHogError) -> PostHogCaptureAnswer {
+        var body = Array("{\"api_key\":".utf8) + JSON.string(try await projectToken(token)).serialized()
+        body += Array(",\"historical_migration\":false,\"batch\":[".utf8)
+        var isFirst = true
+        for event in events {
+            if !isFirst { body.append(UInt8(ascii: ",")) }
+            isFirst = false
+            body += Array(event.utf8)
+        }
+        body += Array("]}".utf8)
+        guard body.count <= Self.maximumBatchBytes else {
+            throw PostHogError(
+                .invalidArgument, code: "too_large",
+                detail: "events must be at most \(Self.maximumBatchBytes) bytes in one batch, got \(body.count)",
+                attr: "events")
+        }
+        var call = HTTPCall(.POST, "/batch/", isRepeatable: false)
+        call.body = body
+        call.api = .ingestion
+        call.family = .capture
+        return try await object(call)
+    }
+}
