@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "PostHogEngine",
             dependencies: [
-                "Access", "Analytics", "FeatureFlags", "JSON", "PostHogClient", logging,
+                "Access", "Analytics", "FeatureFlags", "JSON", "PostHogClient", crypto, logging, orderedCollections,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
@@ -129,7 +129,7 @@ let package = Package(
             name: "PostHogEngineTests",
             dependencies: [
                 "PostHogEngine", "PostHogClient", "EngineConformance", "Access", "Analytics", "FeatureFlags", "JSON",
-                logging, nioCore, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                logging, nioCore, orderedCollections, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
