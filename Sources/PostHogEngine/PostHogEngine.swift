@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// A lookup costs at most three queries, and never waits in the way of flags: it has a budget and places of its own.
 public final class PostHogEngine: Sendable {
+    let client: @Sendable () -> PostHogClient
     let runner: LookupRunner
     let sink: any EventSink
     let settings: LookupSettings
@@ -19,6 +20,7 @@ public final class PostHogEngine: Sendable {
     public init(
         client: @escaping @Sendable () -> PostHogClient, sink: any EventSink, settings: LookupSettings = LookupSettings()
     ) {
+        self.client = client
         self.sink = sink
         self.settings = settings
         let start = ContinuousClock.now

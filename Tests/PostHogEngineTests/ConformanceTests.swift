@@ -36,6 +36,13 @@ struct ConformanceTests {
         try await check.run(engine(project))
     }
 
+    @Test(arguments: suited(ProjectDirectoryConformance.checks), projects)
+    func answersAboutTheProject(
+        _ check: StoreCheck<any ProjectDirectoryConformance.Store>, _ project: JSONObject
+    ) async throws {
+        try await check.run(engine(project))
+    }
+
     @Test(arguments: ["u1"] + LookupQueryTests.hostile, projects)
     func everyQueryRunsWithEveryValue(_ value: String, _ project: JSONObject) async throws {
         let engine = try await engine(project)

@@ -43,6 +43,28 @@ extension LookupQuery {
                 }
             }
         }
+        return queries + project(value: value, in: window, at: place)
+    }
+
+    /// The part of the catalogue that is about a project as a whole.
+    private static func project(value: String, in window: TimeWindow, at place: EventCursor) -> [LookupQuery] {
+        var queries: [LookupQuery] = [.event(id: place.uuid)]
+        for cursor in [nil, place] {
+            for event in [nil, value] {
+                for distinctID in [nil, value] {
+                    let query = ProjectEventQuery(
+                        event: event, distinctID: distinctID, window: window, limit: 100, cursor: nil)
+                    queries.append(.events(matching: query, after: cursor, limit: 101))
+                }
+            }
+            let group = cursor.map { GroupCursor(createdAt: $0.timestamp, key: value) }
+            for search in [nil, value] {
+                queries.append(
+                    .groups(matching: GroupQuery(typeIndex: 0, search: search), after: group, limit: 101))
+            }
+            let count = cursor.map { DailyEventCount(day: $0.timestamp.startOfDay, event: value, count: 1) }
+            queries.append(.dailyCounts(in: window, apartFrom: value, after: count, limit: 1_000))
+        }
         return queries
     }
 }

@@ -41,7 +41,8 @@ extension LookupQuery {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
-    private static let columns = """
+    /// The columns of an event, in the order ``EventRow`` reads them.
+    static let columns = """
         \(EventExpression.uuid) as uuid_text, event as event_name, distinct_id as user_id,
             \(EventExpression.moment) as moment, properties as event_properties
         """
