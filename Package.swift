@@ -84,7 +84,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Access", "Analytics", "CZlib", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON", "SQLiteEngine",
+                "Access", "Analytics", "CZlib", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON",
+                "PostHogClient", "PostHogEngine", "SQLiteEngine",
                 crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),

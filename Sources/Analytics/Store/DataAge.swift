@@ -8,14 +8,21 @@ public final class DataAge: Sendable {
     /// The request's own; nil where nobody wants to know.
     @TaskLocal public static var current: DataAge?
 
-    private let oldest = Mutex<Double?>(nil)
+    private let oldest = Mutex<(data: Double?, flags: Double?)>((nil, nil))
 
     public init() {}
 
     /// Seconds; nil when nothing was noted.
-    public var seconds: Double? { oldest.withLock { $0 } }
+    public var seconds: Double? { oldest.withLock { $0.data } }
+
+    /// Of flag definitions, in seconds; nil when nothing was noted.
+    public var flagSeconds: Double? { oldest.withLock { $0.flags } }
 
     public func note(seconds: Double) {
-        oldest.withLock { $0 = max($0 ?? 0, seconds) }
+        oldest.withLock { $0.data = max($0.data ?? 0, seconds) }
+    }
+
+    public func note(flagSeconds seconds: Double) {
+        oldest.withLock { $0.flags = max($0.flags ?? 0, seconds) }
     }
 }

@@ -33,7 +33,8 @@ struct AccessControl: Sendable {
             throttle: SignInThrottle(store: store, at: clock.now), logger: logger)
         projectTokens = ProjectTokens(
             settings.projectTokens.isEmpty
-                ? TokenList(generated[.projectToken]).tokens : settings.projectTokens.tokens)
+                ? TokenList(generated[.projectToken]).tokens : settings.projectTokens.tokens,
+            isIncomplete: settings.engine == .posthog && settings.projectTokens.isEmpty)
         tokens = TokenListing(registry: registry, generated: generated)
         warnings = registry.warnings
     }

@@ -5,14 +5,14 @@ extension GatewayApplication {
     public static func tokens(settings: Settings) async throws -> [(name: String, value: String)] {
         let application = try await GatewayApplication(settings: settings)
         let entries = application.access.tokens.entries
-        try application.engine.close()
+        try await application.engine.close()
         return entries.map { ($0.variable, $0.generated ?? "(set in the environment)") }
     }
 
     /// Checks the settings without listening; everything that would stop the start stops this.
     public static func check(settings: Settings) async throws {
         let application = try await GatewayApplication(settings: settings)
-        try application.engine.close()
+        try await application.engine.close()
     }
 
     /// Stores the demo traffic, unless the store has it already.
@@ -23,7 +23,7 @@ extension GatewayApplication {
         // The last user's presence tells that an earlier run went through to its end.
         let lastUser = DemoTraffic.distinctID(ofUser: DemoTraffic.userCount - 1)
         guard try await engine.events.person(distinctID: lastUser) == nil else {
-            try engine.close()
+            try await engine.close()
             return 0
         }
         let traffic = DemoTraffic(until: SystemClock().now)
@@ -31,7 +31,7 @@ extension GatewayApplication {
         for user in 0..<DemoTraffic.userCount {
             stored += try await engine.events.store(traffic.events(ofUser: user))
         }
-        try engine.close()
+        try await engine.close()
         return stored
     }
 }

@@ -10,11 +10,12 @@ extension GatewayApplication {
         let registry = PrometheusRegistry()
         let audit = AuditRecorder(store: engine.access, clock: clock)
         let lookup = PersonLookup(events: engine.events, audit: audit, clock: clock)
-        let flags = FlagPreparation(store: engine.flags, settings: settings.manifest)
+        let flags = FlagPreparation(store: engine.flags, settings: settings.manifest, clock: clock)
         let facts = KnownFacts(events: engine.events, persons: engine.events, flags: engine.flags)
         let routes = Routes(
             health: HealthRoutes(
-                engine: engine.choice, events: engine.events, insecureMode: settings.insecureMode, registry: registry,
+                engine: engine.choice, events: engine.events, upstream: engine.upstream,
+                insecureMode: settings.insecureMode, registry: registry,
                 build: settings.build, clock: clock, startedAt: clock.now, serverStatistics: { server.statistics }),
             analytics: AnalyticsRoutes(
                 events: engine.events, lookup: lookup, audit: audit,
@@ -40,7 +41,8 @@ extension GatewayApplication {
             ofrep: OFREPRoutes(flags: flags, facts: facts, usage: usage, clock: clock),
             ofrepPresentation: OFREPPresentation(origins: settings.allowedOrigins),
             sdk: SDKFlagRoutes(
-                flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock),
+                flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock,
+                relay: engine.upstream.map { DefinitionsRelay(store: $0.flags, clock: clock) }),
             project: ProjectRoutes(
                 project: engine.events, events: engine.events, engine: engine.choice, audit: audit, clock: clock))
 

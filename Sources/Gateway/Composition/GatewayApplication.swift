@@ -21,7 +21,7 @@ public struct GatewayApplication: Sendable {
         logger.logLevel = settings.logLevel.level
         self.settings = settings
         self.logger = logger
-        engine = try GatewayEngine(settings: settings, logger: logger)
+        engine = try await GatewayEngine(settings: settings, logger: logger)
         access = try await AccessControl(settings: settings, store: engine.access, clock: clock, logger: logger)
         usage = FlagUsageCounter(store: engine.flags, clock: clock, logger: logger)
         server = ServerHandle()
@@ -45,10 +45,17 @@ public struct GatewayApplication: Sendable {
             group.addTask { try await application.run() }
             group.addTask { await Retention(settings: settings, engine: engine, logger: logger).run() }
             group.addTask { [usage] in await usage.run() }
+            if let upstream = engine.upstream {
+                group.addTask { [access] in
+                    async let learning: Void = upstream.learnProjectToken(for: access.projectTokens)
+                    await upstream.credentials.run()
+                    await learning
+                }
+            }
             try await group.next()
             group.cancelAll()
         }
-        try engine.close()
+        try await engine.close()
     }
 
     /// The answer to one request, without a connection.

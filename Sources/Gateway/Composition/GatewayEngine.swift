@@ -6,29 +6,40 @@ import SQLiteEngine
 
 /// The engine the settings chose, as routes and commands see it.
 struct GatewayEngine: Sendable {
+    typealias Events = EventStore & PersonDirectory & FlagExposureStore & ProjectDirectory
+
     let choice: EngineChoice
-    let events: any EventStore & PersonDirectory & FlagExposureStore & ProjectDirectory
+    let events: any Events
     let flags: any FlagStore
     /// Audit log, sessions and sign-in delays: on this machine with either engine.
     let access: any AccessStore
+    /// How PostHog is doing, for the engine that runs on it.
+    let upstream: Upstream?
     /// Waits for what is under way and closes every file.
-    let close: @Sendable () throws -> Void
+    let close: @Sendable () async throws -> Void
 
-    init(settings: Settings, logger: Logger) throws {
-        guard settings.engine == .embedded else {
-            throw SettingError(
-                "GATEWAY_ENGINE", "is posthog (set, or implied by a PostHog key), which this version cannot run on",
-                allowed: "embedded, without POSTHOG_API_KEY and POSTHOG_SECRET_KEY")
-        }
-        let embedded = try SQLiteEngine(
+    init(settings: Settings, logger: Logger) async throws {
+        let local = try SQLiteEngine(
             directory: settings.dataDirectory,
             configuration: SQLiteEngineConfiguration(
                 slowRequestThresholdMilliseconds: Double(settings.slowRequestThresholdMilliseconds)),
             logger: logger)
-        choice = .embedded
-        events = embedded
-        flags = embedded
-        access = embedded
-        close = { try embedded.close() }
+        choice = settings.engine
+        access = local
+        guard let posthog = settings.posthog else {
+            events = local
+            flags = local
+            upstream = nil
+            close = { try local.close() }
+            return
+        }
+        let upstream = try Upstream(posthog, settings: settings, access: local, logger: logger)
+        events = upstream.events
+        flags = upstream.flags
+        self.upstream = upstream
+        close = {
+            try await upstream.close()
+            try local.close()
+        }
     }
 }

@@ -23,6 +23,10 @@ import FeatureFlags
 /// - `DEFAULT_ROLLOUT_PERCENTAGE` (0): for how many of the users a flag made through the manifest is on.
 /// - `ARCHIVE_INSTEAD_OF_DELETE` (`true`): whether a flag deleted through the manifest can be restored.
 /// - `CORS_ALLOWED_ORIGINS` (none): the origins whose pages may evaluate flags, comma separated, or `*`.
+/// - `POSTHOG_API_KEY` or `POSTHOG_SECRET_KEY`, `POSTHOG_PROJECT_ID`, `POSTHOG_HOST` (United States): the project the
+///   engine `posthog` runs on.
+/// - `POSTHOG_FLAG_POLL_SECONDS` (30), `OUTBOX_MAX_MB` (1024): how often that engine asks for flags, and how much may
+///   wait on disk while PostHog takes no events.
 /// - `LOG_LEVEL` (`notice`).
 public struct Settings: Sendable {
     public let engine: EngineChoice
@@ -44,6 +48,8 @@ public struct Settings: Sendable {
     /// Project tokens; none means that one is generated.
     let projectTokens: TokenList
     let sessionSecret: String?
+    /// Nil for the embedded engine.
+    let posthog: PostHogSettings?
     public let build: BuildInformation
 
     /// - Parameter variable: the value of a variable by its name; nil when it is not set.
@@ -78,6 +84,7 @@ public struct Settings: Sendable {
         jwt = JWTSettings(reader.text)
         projectTokens = TokenList(reader.text("POSTHOG_PROJECT_TOKEN"))
         sessionSecret = reader.text("SESSION_SECRET")
+        posthog = engine == .posthog ? try PostHogSettings(reader) : nil
         build = BuildInformation(reader.text)
     }
 

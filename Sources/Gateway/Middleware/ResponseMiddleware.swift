@@ -21,6 +21,7 @@ struct ResponseMiddleware: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         if let seconds = age.seconds { response.headers[.dataAge] = String(Int(seconds.rounded(.up))) }
+        if let seconds = age.flagSeconds { response.headers[.flagsAge] = String(Int(seconds.rounded(.up))) }
         metrics.record(
             method: request.method, route: context.endpointPath, status: response.status,
             duration: ContinuousClock.now - start)

@@ -45,12 +45,7 @@ struct CaptureRoutes: Sendable {
     private func answer(to request: Request) async throws -> Response {
         let parameters = try request.queryParameters()
         let payload = try await payload(of: request, parameters)
-        guard projectTokens.contains(payload.token) else {
-            throw Problem(
-                .unauthorized, "The project token is not the one of this gateway.",
-                field: Problem.Field(name: "api_key", rule: "the project token"),
-                headers: Problem.projectTokenChallenge)
-        }
+        try projectTokens.check(payload.token, field: "api_key")
         guard let refusal = payload.refusals.first, payload.events.isEmpty else {
             try await events.store(payload.events)
             return try accepted(payload, beacon: parameters.boolean("beacon", default: false))

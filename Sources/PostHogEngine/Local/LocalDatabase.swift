@@ -31,7 +31,8 @@ enum LocalDatabase {
     private static func connect(_ path: String) throws -> DatabaseQueue {
         do {
             return try DatabaseQueue(path: path, configuration: configuration(journal: .wal))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_IOERR {
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR || error.resultCode == .SQLITE_IOERR
+        {
             // A file system without shared memory carries no write-ahead log.
             return try DatabaseQueue(path: path, configuration: configuration(journal: .default))
         }

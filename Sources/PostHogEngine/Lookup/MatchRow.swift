@@ -13,7 +13,9 @@ enum MatchRow {
                 throw EventStoreError(.failed, "PostHog's answer does not say what of a person matched")
             }
             matches.append(
-                PersonMatch(person: person, matchedOn: field, matchedValue: String(decoding: fit.utf8.dropFirst(2), as: UTF8.self)))
+                PersonMatch(
+                    person: person, matchedOn: field,
+                    matchedValue: String(decoding: fit.utf8.dropFirst(2), as: UTF8.self)))
         }
         return matches
     }

@@ -1,6 +1,6 @@
 public import Analytics
 import GRDB
-import Logging
+public import Logging
 import Synchronization
 
 /// Captured events on their way to PostHog: on disk when ``store(_:)`` returns, delivered in order, once, whatever
@@ -30,6 +30,15 @@ public final class Outbox: Sendable {
             logger: logger)
         self.delivery = delivery
         work = Mutex(Task { await delivery.run() })
+    }
+
+    /// Opens the outbox of a PostHog project in a directory and begins to deliver.
+    /// - Throws: ``EventStoreError`` when directory or file cannot be used.
+    public convenience init(
+        directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream, logger: Logger
+    ) throws(EventStoreError) {
+        try self.init(
+            directory: directory, settings: settings, sender: CaptureSender(upstream: upstream), logger: logger)
     }
 
     deinit {

@@ -162,7 +162,8 @@ struct OutboxTable {
     /// Puts the refused events back at the end of the queue.
     /// - Returns: how many.
     func revive() throws -> Int {
-        let entries = try Row.fetchAll(database, sql: "SELECT uuid, captured_at, event FROM dead ORDER BY id").map { row in
+        let entries = try Row.fetchAll(database, sql: "SELECT uuid, captured_at, event FROM dead ORDER BY id").map {
+            row in
             OutboxEntry(
                 id: 0, uuid: EventID(row[0] as String) ?? .unreadable, capturedAt: Timestamp(microseconds: row[1]),
                 body: row[2])

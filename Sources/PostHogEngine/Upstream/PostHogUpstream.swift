@@ -10,7 +10,7 @@ public final class PostHogUpstream: Sendable {
     /// Gives the credentials as they are now; called for every request, so it must be cheap.
     public typealias Credentials = @Sendable () throws -> PostHogCredentials
 
-    private let client: PostHogClient
+    private let shared: PostHogClient
     private let credentials: Credentials
     private let logger: Logger
     private let last: Mutex<PostHogCredentials>
@@ -19,7 +19,7 @@ public final class PostHogUpstream: Sendable {
     public init(
         _ configuration: PostHogConfiguration, credentials: @escaping Credentials, logger: Logger
     ) {
-        client = PostHogClient(configuration)
+        shared = PostHogClient(configuration)
         last = Mutex(configuration.credentials)
         self.credentials = credentials
         self.logger = logger
@@ -31,13 +31,13 @@ public final class PostHogUpstream: Sendable {
     ) async throws(PostHogError) -> Value {
         let first = current
         do throws(PostHogError) {
-            return try await body(client.with(credentials: first))
+            return try await body(shared.with(credentials: first))
         } catch {
             guard error.kind == .authentication else { throw error }
             let fresh = current
             guard fresh != first else { throw error }
             logger.notice("PostHog refused the key, and another one is set by now")
-            return try await body(client.with(credentials: fresh))
+            return try await body(shared.with(credentials: fresh))
         }
     }
 
@@ -51,6 +51,9 @@ public final class PostHogUpstream: Sendable {
             return .failure(error)
         }
     }
+
+    /// The client with the credentials of now.
+    public var client: PostHogClient { shared.with(credentials: current) }
 
     /// The credentials now; while they cannot be read, for example from a file that is being written, the last ones.
     public var current: PostHogCredentials {

@@ -9,6 +9,11 @@ struct DefinitionsAnswer: Sendable {
     /// Weak, as PostHog's (PostHog API facts §8).
     let entityTag: String
 
+    init(body: ByteBuffer, entityTag: String) {
+        self.body = body
+        self.entityTag = entityTag
+    }
+
     init(_ flags: FlagSet) {
         let bytes = flags.definitions(teamID: SDKFlagRoutes.projectID).serialized()
         body = ByteBuffer(bytes: bytes)

@@ -20,7 +20,12 @@ extension SDKFlagRoutes {
     }
 
     private func definitions(_ request: Request) async throws -> Response {
-        let answer = try await flags.current().definitions
+        let answer: DefinitionsAnswer
+        if let relay {
+            answer = try await relay.answer()
+        } else {
+            answer = try await flags.current().definitions
+        }
         var headers: HTTPFields = [
             .eTag: answer.entityTag, .cacheControl: "private, must-revalidate",
             .vary: "Authorization, Cookie, X-API-Key",
@@ -54,10 +59,6 @@ extension SDKFlagRoutes {
     }
 
     private func check(_ token: String) throws(Problem) {
-        guard projectTokens.contains(token) else {
-            throw Problem(
-                .unauthorized, "The project token is not the one of this gateway.",
-                field: Problem.Field(name: "token", rule: "the project token"), headers: Problem.projectTokenChallenge)
-        }
+        try projectTokens.check(token, field: "token")
     }
 }

@@ -11,6 +11,8 @@ struct SDKFlagRoutes: Sendable {
     let usage: FlagUsageCounter
     let projectTokens: ProjectTokens
     let clock: SystemClock
+    /// Nil where the gateway keeps the definitions itself.
+    let relay: DefinitionsRelay?
 
     /// The id of the one project there is.
     static let projectID: Int64 = 1
@@ -42,11 +44,7 @@ struct SDKFlagRoutes: Sendable {
     ) async throws -> Response {
         let parameters = try request.queryParameters()
         let asked = try await sdkRequest(in: request, parameters)
-        guard projectTokens.contains(asked.token) else {
-            throw Problem(
-                .unauthorized, "The project token is not the one of this gateway.",
-                field: Problem.Field(name: "token", rule: "the project token"), headers: Problem.projectTokenChallenge)
-        }
+        try projectTokens.check(asked.token, field: "token")
         let version = try parameters.text("v").map { text throws(Problem) -> Int in
             guard let version = Int(text) else {
                 throw .invalid("v", rule: "a whole number", "v must be a whole number, got \(text.prefix(40)).")

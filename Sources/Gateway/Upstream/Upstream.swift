@@ -1,0 +1,57 @@
+import Access
+import Analytics
+import FeatureFlags
+import Logging
+import PostHogClient
+import PostHogEngine
+
+/// The PostHog project a gateway runs on, and what of it is kept on this machine.
+struct Upstream: Sendable {
+    let events: PostHogEngine
+    let flags: PostHogFlagStore
+    let outbox: Outbox
+    let credentials: CredentialWatch
+    private let calls: PostHogUpstream
+    private let logger: Logger
+
+    init(_ posthog: PostHogSettings, settings: Settings, access: any AccessStore, logger: Logger) throws {
+        let credentials = CredentialWatch(posthog.credentials, logger: logger)
+        var configuration = PostHogConfiguration(credentials: posthog.credentials)
+        configuration.logger = logger
+        if settings.insecureMode {
+            let log = try ExchangeLog(directory: "logs", logger: logger)
+            configuration.onExchange = { log.write($0) }
+        }
+        let calls = PostHogUpstream(configuration, credentials: { credentials.current }, logger: logger)
+        self.credentials = credentials
+        self.calls = calls
+        self.logger = logger
+        outbox = try Outbox(
+            directory: settings.dataDirectory, settings: OutboxSettings(maximumMegabytes: posthog.outboxMegabytes),
+            upstream: calls, logger: logger)
+        flags = try PostHogFlagStore(
+            directory: settings.dataDirectory, upstream: calls,
+            settings: FlagMirrorSettings(interval: .seconds(posthog.flagPollSeconds)), logger: logger)
+        var lookups = LookupSettings()
+        lookups.slowThresholdMilliseconds = Double(settings.slowRequestThresholdMilliseconds)
+        events = PostHogEngine(client: { calls.client }, sink: outbox, settings: lookups)
+    }
+
+    /// Asks PostHog for the project's own token until it is told.
+    func learnProjectToken(for tokens: ProjectTokens) async {
+        while !Task.isCancelled {
+            do throws(PostHogError) {
+                tokens.add(try await calls.call { client throws(PostHogError) in try await client.projectToken() })
+                return
+            } catch {
+                logger.warning("PostHog does not tell the project's token", metadata: ["reason": "\(error)"])
+            }
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    func close() async throws {
+        try await outbox.close()
+        try await flags.close()
+    }
+}
