@@ -17,8 +17,15 @@ public final class Outbox: Sendable {
     private let delivery: OutboxDelivery
     private let work: Mutex<Task<Void, Never>?>
 
-    /// Opens the outbox in a directory and begins to deliver.
+    /// Opens the outbox in a directory and begins to deliver to the project of the upstream's credentials.
     /// - Throws: ``EventStoreError`` when directory or file cannot be used.
+    public convenience init(
+        directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream, logger: Logger
+    ) throws(EventStoreError) {
+        try self.init(
+            directory: directory, settings: settings, sender: CaptureSender(upstream: upstream), logger: logger)
+    }
+
     init(
         directory: String, settings: OutboxSettings, sender: any EventSender, logger: Logger
     ) throws(EventStoreError) {
@@ -46,15 +53,15 @@ public final class Outbox: Sendable {
     }
 
     /// Stores events; when it returns they are on disk.
-    /// - Returns: how many did not wait already.
+    /// - Returns: those that did not wait already.
     /// - Throws: ``EventStoreError/Code/full`` when there is no room for all of them; then none is stored.
     @discardableResult
-    public func store(_ events: [CapturedEvent]) async throws(EventStoreError) -> Int {
-        guard !events.isEmpty else { return 0 }
+    public func store(_ events: [CapturedEvent]) async throws(EventStoreError) -> [CapturedEvent] {
+        guard !events.isEmpty else { return [] }
         let now = WallClock.now
-        let count = try await writer.store(events.map { OutboxEntry($0, at: now) })
+        let places = try await writer.store(events.map { OutboxEntry($0, at: now) })
         delivery.wake()
-        return count
+        return places.count == events.count ? events : places.map { events[$0] }
     }
 
     /// How the outbox does.

@@ -22,24 +22,24 @@ struct OutboxTable {
     }
 
     /// Adds events in their order; one whose UUID waits already is left out.
-    /// - Returns: how many were added, and their bytes.
-    func add(_ entries: [OutboxEntry]) throws -> (count: Int, bytes: Int) {
+    /// - Returns: the places of those that were added, and their bytes together.
+    func add(_ entries: [OutboxEntry]) throws -> (places: [Int], bytes: Int) {
         let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO waiting (uuid, captured_at, size, event) VALUES (?, ?, ?, ?)
                 ON CONFLICT (uuid) DO NOTHING
                 """)
-        var count = 0
+        var places: [Int] = []
         var bytes = 0
-        for entry in entries {
+        for (place, entry) in entries.enumerated() {
             try insert.execute(arguments: [
                 entry.uuid.description, entry.capturedAt.microseconds, entry.size, entry.body,
             ])
             guard database.changesCount > 0 else { continue }
-            count += 1
+            places.append(place)
             bytes += entry.size
         }
-        return (count, bytes)
+        return (places, bytes)
     }
 
     /// Counts what ``add(_:)`` added.
@@ -168,10 +168,10 @@ struct OutboxTable {
                 id: 0, uuid: EventID(row[0] as String) ?? .unreadable, capturedAt: Timestamp(microseconds: row[1]),
                 body: row[2])
         }
-        let (count, bytes) = try add(entries)
-        try countAdded(count, bytes: bytes)
+        let (places, bytes) = try add(entries)
+        try countAdded(places.count, bytes: bytes)
         try database.execute(sql: "DELETE FROM dead; UPDATE totals SET dead_kept = 0, dead_bytes = 0")
-        return count
+        return places.count
     }
 
     private func forgetOldestDead(maximumBytes: Int) throws {

@@ -18,10 +18,10 @@ final class OutboxWriter: Sendable {
     }
 
     /// Stores events; when it returns they are on disk.
-    /// - Returns: how many did not wait already.
+    /// - Returns: the places of those that did not wait already.
     /// - Throws: ``EventStoreError/Code/full`` when there is no room for all of them; then none is stored.
-    func store(_ entries: [OutboxEntry]) async throws(EventStoreError) -> Int {
-        let result: Result<Int, EventStoreError> = await withCheckedContinuation { continuation in
+    func store(_ entries: [OutboxEntry]) async throws(EventStoreError) -> [Int] {
+        let result: Result<[Int], EventStoreError> = await withCheckedContinuation { continuation in
             submit(OutboxJob(entries: entries) { continuation.resume(returning: $0) })
         }
         return try result.get()
@@ -41,7 +41,7 @@ final class OutboxWriter: Sendable {
     private func commit(_ jobs: [OutboxJob], _ database: Database) {
         do {
             if database.isInsideTransaction { try database.rollback() }
-            var results: [Result<Int, EventStoreError>] = []
+            var results: [Result<[Int], EventStoreError>] = []
             try database.inTransaction(.immediate) {
                 results = try write(jobs, OutboxTable(database: database))
                 return .commit
@@ -54,20 +54,20 @@ final class OutboxWriter: Sendable {
         }
     }
 
-    private func write(_ jobs: [OutboxJob], _ table: OutboxTable) throws -> [Result<Int, EventStoreError>] {
+    private func write(_ jobs: [OutboxJob], _ table: OutboxTable) throws -> [Result<[Int], EventStoreError>] {
         var room = try maximumBytes - table.waitingBytes
         var added = (count: 0, bytes: 0)
-        var results: [Result<Int, EventStoreError>] = []
+        var results: [Result<[Int], EventStoreError>] = []
         for job in jobs {
             guard job.bytes <= room else {
                 results.append(.failure(full))
                 continue
             }
-            let (count, bytes) = try table.add(job.entries)
+            let (places, bytes) = try table.add(job.entries)
             room -= bytes
-            added.count += count
+            added.count += places.count
             added.bytes += bytes
-            results.append(.success(count))
+            results.append(.success(places))
         }
         if added.count > 0 { try table.countAdded(added.count, bytes: added.bytes) }
         return results

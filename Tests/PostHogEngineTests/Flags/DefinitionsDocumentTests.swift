@@ -7,7 +7,8 @@ import Testing
 struct DefinitionsDocumentTests {
     private static func asking(_ key: String, chain: [JSON]) -> JSON {
         [
-            "id": 2, "key": "b", "filters": [
+            "id": 2, "key": "b",
+            "filters": [
                 "groups": [
                     [
                         "properties": [

@@ -41,7 +41,8 @@ struct FlagFieldsTests {
     }
 
     @Test(arguments: [
-        ("key", "key"), ("filters", "filters"), ("filters__groups__0__rollout_percentage", "filters.groups[0].rollout_percentage"),
+        ("key", "key"), ("filters", "filters"),
+        ("filters__groups__0__rollout_percentage", "filters.groups[0].rollout_percentage"),
         ("filters__groups__12__properties__3__value", "filters.groups[12].properties[3].value"),
         ("evaluation_contexts__1", "evaluation_contexts[1]"), ("", ""), ("__x", "__x"), ("a__", "a."),
     ])
@@ -51,12 +52,15 @@ struct FlagFieldsTests {
 
     @Test(arguments: [
         (PostHogError(.validation, status: 400, code: "unique", detail: "taken", attr: "key"), "taken a"),
-        (PostHogError(.validation, status: 400, code: "invalid", detail: "no", attr: "filters__groups"),
-            "invalid filters.groups invalid"),
+        (
+            PostHogError(.validation, status: 400, code: "invalid", detail: "no", attr: "filters__groups"),
+            "invalid filters.groups invalid"
+        ),
         (PostHogError(.validation, status: 400, detail: "no"), "invalid flag valid"),
         (PostHogError(.unreachable, detail: "gone"), "unavailable 5"),
         (PostHogError(.throttled, status: 429, detail: "slow", retryAfter: .seconds(37)), "unavailable 37"),
-        (PostHogError(.timeout, detail: "late"), "unavailable 5"), (PostHogError(.limited, detail: "full"), "unavailable 5"),
+        (PostHogError(.timeout, detail: "late"), "unavailable 5"),
+        (PostHogError(.limited, detail: "full"), "unavailable 5"),
         (PostHogError(.server, status: 503, detail: "down"), "upstream 503"),
         (PostHogError(.authentication, status: 401, detail: "key"), "upstream 401"),
         (PostHogError(.quota, status: 402, detail: "quota"), "upstream 402"),

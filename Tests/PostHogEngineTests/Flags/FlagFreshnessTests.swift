@@ -6,10 +6,13 @@ import Testing
 
 struct FlagFreshnessTests {
     /// Seconds after the start: confirmed, failed, now.
-    @Test(arguments: [
-        (10, nil, 12, FlagSnapshot.Source.live), (10, nil, 84, .live), (10, nil, 90, .memory), (10, 11, 12, .memory),
-        (10, 9, 12, .live), (-5, nil, 1, .disk), (-5, 1, 2, .disk), (0, nil, 1, .live),
-    ] as [(Int64, Int64?, Int64, FlagSnapshot.Source)])
+    @Test(
+        arguments: [
+            (10, nil, 12, FlagSnapshot.Source.live), (10, nil, 84, .live), (10, nil, 90, .memory),
+            (10, 11, 12, .memory),
+            (10, 9, 12, .live), (-5, nil, 1, .live), (-5, 1, 2, .disk), (-80, nil, 1, .disk),
+            (0, nil, 1, .live),
+        ] as [(Int64, Int64?, Int64, FlagSnapshot.Source)])
     func theSourceTellsWhetherPostHogAnswers(
         _ confirmed: Int64, _ failed: Int64?, _ now: Int64, _ source: FlagSnapshot.Source
     ) {

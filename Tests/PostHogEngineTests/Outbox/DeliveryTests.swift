@@ -17,8 +17,9 @@ struct DeliveryTests {
 
     @Test(arguments: [408, 425, 429, 500, 502, 503, 504, 599])
     func overloadAndOutageAreTriedAgain(_ status: Int) {
-        guard case .retry(let seconds, let reason) = DeliveryVerdict(
-            .status(status, text: "wait", retryAfterSeconds: 7))
+        guard
+            case .retry(let seconds, let reason) = DeliveryVerdict(
+                .status(status, text: "wait", retryAfterSeconds: 7))
         else {
             Issue.record("\(status) is not tried again")
             return

@@ -13,7 +13,7 @@ struct OutboxTests {
         let sender = RecordingSender()
         let outbox = try OutboxFixture.open(directory, sender)
         for start in stride(from: UInt64(0), to: 500, by: 50) {
-            #expect(try await outbox.store(OutboxFixture.events(start..<start + 50)) == 50)
+            #expect(try await outbox.store(OutboxFixture.events(start..<start + 50)).count == 50)
         }
         #expect(try await outbox.flush(within: .seconds(30)))
         #expect(OutboxFixture.numbers(sender.taken) == Array(0..<500))
@@ -33,8 +33,8 @@ struct OutboxTests {
     @Test func anEventThatWaitsIsStoredOnce() async throws {
         let directory = TemporaryDirectory()
         let outbox = try OutboxFixture.open(directory, RecordingSender(Self.unreachable))
-        #expect(try await outbox.store(OutboxFixture.events(0..<10)) == 10)
-        #expect(try await outbox.store(OutboxFixture.events(5..<15)) == 5)
+        #expect(try await outbox.store(OutboxFixture.events(0..<10)).count == 10)
+        #expect(try await outbox.store(OutboxFixture.events(5..<15)).count == 5)
         #expect(try await outbox.statistics().waiting == 15)
     }
 
@@ -131,7 +131,7 @@ struct OutboxTests {
         // Nothing of what was refused is stored.
         #expect(try await outbox.statistics().waiting == 100)
         #expect(try await outbox.flush(within: .seconds(30)))
-        #expect(try await outbox.store(OutboxFixture.events(100..<200, text: text)) == 100)
+        #expect(try await outbox.store(OutboxFixture.events(100..<200, text: text)).count == 100)
         #expect(try await outbox.flush(within: .seconds(30)))
         #expect(OutboxFixture.numbers(sender.taken) == Array(0..<200))
     }

@@ -10,26 +10,38 @@ import Testing
     import FoundationNetworking
 #endif
 
-/// The PostHog of `Tests/system/posthog_server`, when one runs: `POSTHOG_TEST_SERVER` holds the line it prints.
+/// A PostHog of `Tests/system/posthog_server` that tests may make fail.
+///
+/// Faults of a server meet every project of it, so tests that need them have a server of their own:
+/// `POSTHOG_FAULT_SERVER` holds the line it prints, as `POSTHOG_TEST_SERVER` holds that of the one nobody disturbs.
 struct PostHogServer: Sendable {
     struct Project: Sendable {
         let id: String
         let token: String
     }
 
-    static let isRunning = settings != nil
-    static let reason: Comment =
-        "needs a PostHog to test against: POSTHOG_TEST_SERVER must hold the line that posthog_server prints"
+    enum Use: String, Sendable {
+        case undisturbed = "POSTHOG_TEST_SERVER"
+        case faults = "POSTHOG_FAULT_SERVER"
 
-    private static let settings: JSON? = ProcessInfo.processInfo.environment["POSTHOG_TEST_SERVER"]
-        .flatMap { try? JSON(parsing: $0) }
+        var line: JSON? {
+            ProcessInfo.processInfo.environment[rawValue].flatMap { try? JSON(parsing: $0) }
+        }
+
+        /// Runs the tests only where there is such a server.
+        var condition: ConditionTrait {
+            .enabled("\(rawValue) is not set: start Tests/system/posthog_server and give the line it prints") {
+                line != nil
+            }
+        }
+    }
 
     let url: String
     let key: String
     let organization: String
 
-    init() throws {
-        let settings = try #require(Self.settings)
+    init(_ use: Use = .faults) throws {
+        let settings = try #require(use.line)
         url = try #require(settings["url"]?.stringValue)
         key = try #require(settings["personal_key"]?.stringValue)
         organization = try #require(settings["organization_id"]?.stringValue)

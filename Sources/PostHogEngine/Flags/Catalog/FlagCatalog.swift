@@ -46,9 +46,19 @@ struct FlagCatalog: Sendable, Equatable {
     }
 
     /// Takes a complete list of PostHog's cohorts.
+    ///
+    /// One that somebody has changed since gets the next version.
     mutating func take(cohorts listed: [Cohort], askedAt time: Timestamp) {
         var cohorts = self.cohorts.filter { (writtenCohorts[$0.key] ?? .distantPast) >= time }
-        for cohort in listed where (writtenCohorts[cohort.id] ?? .distantPast) < time { cohorts[cohort.id] = cohort }
+        for cohort in listed where (writtenCohorts[cohort.id] ?? .distantPast) < time {
+            guard let known = self.cohorts[cohort.id] else {
+                cohorts[cohort.id] = cohort
+                continue
+            }
+            var changed = cohort
+            changed.version = known.version &+ 1
+            cohorts[cohort.id] = cohort.isUnchanged(from: known) ? known : changed
+        }
         self.cohorts = cohorts
     }
 

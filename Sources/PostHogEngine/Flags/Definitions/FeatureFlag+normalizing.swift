@@ -22,8 +22,16 @@ extension FeatureFlag {
         }
         let suffix = ":deleted:\(id)"
         if deleted, key.hasSuffix(suffix) { flag.key = String(key.dropLast(suffix.count)) }
+        for name in Self.derived { flag.unknownMembers.removeValue(forKey: name) }
         return flag
     }
+
+    /// Members that PostHog derives, for its own pages or for the caller, and takes from nobody (PostHog API facts §7.2).
+    private static let derived = [
+        "status", "can_edit", "user_access_level", "experiment_set_metadata", "surveys", "features", "usage_dashboard",
+        "analytics_dashboards", "has_enriched_analytics", "is_used_in_replay_settings", "is_eligible_for_experiment",
+        "creation_context", "rollout_percentage", "is_simple_flag", "team_id", "has_experiment", "evaluation_tags",
+    ]
 }
 
 extension FlagProperty {

@@ -26,6 +26,7 @@ enum JournalSchema {
             CREATE TABLE flag_usage (
                 flag_id INTEGER PRIMARY KEY,
                 evaluations INTEGER NOT NULL,
+                calls INTEGER NOT NULL,
                 last_called_at INTEGER NOT NULL
             ) STRICT;
 

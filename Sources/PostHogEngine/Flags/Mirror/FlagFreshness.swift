@@ -12,11 +12,11 @@ struct FlagFreshness {
 
     /// - Parameters:
     ///   - confirmedAt: when any process last heard from PostHog that the flags are right.
-    ///   - failedAt: when this process last failed to hear it.
+    ///   - failedAt: when any process last failed to hear it.
     func source(confirmedAt: Timestamp, failedAt: Timestamp?, now: Timestamp) -> FlagSnapshot.Source {
-        guard confirmedAt >= startedAt else { return .disk }
-        if let failedAt, failedAt > confirmedAt { return .memory }
+        let kept: FlagSnapshot.Source = confirmedAt < startedAt ? .disk : .memory
+        if let failedAt, failedAt > confirmedAt { return kept }
         let age = now.milliseconds(since: confirmedAt) / 1_000
-        return age <= intervalSeconds * 2 + Self.toleranceSeconds ? .live : .memory
+        return age <= intervalSeconds * 2 + Self.toleranceSeconds ? .live : kept
     }
 }

@@ -73,15 +73,16 @@ extension FlagMirror {
     /// Reads all cohorts, which PostHog does not bill; what is known stays while it cannot be reached.
     /// - Throws: what PostHog answered instead.
     @discardableResult
-    func readCohortsAnew() async throws(PostHogError) -> [Cohort] {
+    func readCohortsAnew() async throws(PostHogError) -> [PostHogCohort] {
         let askedAt = WallClock.now
-        let cohorts = try await readCohorts()
+        let answers = try await cohortAnswers()
+        let cohorts = answers.compactMap { try? Cohort(posthog: $0.json) }
         do throws(FlagStoreError) {
             try await change { $0.take(cohorts: cohorts, askedAt: askedAt) }
         } catch {
             logger.error("the flag catalogue cannot be kept", metadata: ["error": "\(error)"])
         }
-        return cohorts
+        return answers
     }
 
     private enum Reading: Sendable {
@@ -115,8 +116,12 @@ extension FlagMirror {
     }
 
     private func readCohorts() async throws(PostHogError) -> [Cohort] {
+        try await cohortAnswers().compactMap { try? Cohort(posthog: $0.json) }
+    }
+
+    private func cohortAnswers() async throws(PostHogError) -> [PostHogCohort] {
         try await upstream.call { client throws(PostHogError) in
-            try await client.cohorts().collect(atMost: 10_000).compactMap { try? Cohort(posthog: $0.json) }
+            try await client.with(deadline: PostHogFlagStore.readTimeout).cohorts().collect(atMost: 10_000)
         }
     }
 }

@@ -188,6 +188,8 @@ extension FlagMirror {
     func fail(_ reason: String) {
         logger.warning("flags are not confirmed", metadata: ["reason": "\(reason)"])
         state.withLock { $0.failure = (WallClock.now, reason) }
+        // Without the mark other processes only find out a little later.
+        try? failure.set()
     }
 }
 

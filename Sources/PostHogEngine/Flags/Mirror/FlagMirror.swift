@@ -51,6 +51,8 @@ final class FlagMirror: Sendable {
     let confirmation: TimeMark
     /// When anybody last asked.
     let attempt: TimeMark
+    /// When anybody last asked in vain.
+    let failure: TimeMark
     let pollLock: SharedLock
     let catalogLock: SharedLock
     let state = Mutex(State())
@@ -66,6 +68,7 @@ final class FlagMirror: Sendable {
         catalogFile = ReplacedFile(path: prefix + Self.catalogName)
         confirmation = TimeMark(path: prefix + Self.definitionsName + ".confirmed")
         attempt = TimeMark(path: prefix + Self.definitionsName + ".asked")
+        failure = TimeMark(path: prefix + Self.definitionsName + ".failed")
         pollLock = SharedLock(path: prefix + Self.definitionsName + ".lock")
         catalogLock = SharedLock(path: prefix + Self.catalogName + ".lock")
         self.settings = settings
@@ -109,12 +112,17 @@ final class FlagMirror: Sendable {
     /// Where the flags come from.
     func source(of content: Content, now: Timestamp) -> FlagSnapshot.Source {
         FlagFreshness(intervalSeconds: settings.interval / .seconds(1), startedAt: startedAt).source(
-            confirmedAt: content.confirmedAt, failedAt: state.withLock { $0.failure?.at }, now: now)
+            confirmedAt: content.confirmedAt, failedAt: failedAt, now: now)
     }
 
-    /// Whether PostHog did not answer this process's last question.
+    /// Whether PostHog did not answer the last question.
     var isOutage: Bool {
-        state.withLock { state in state.failure.map { $0.at > state.confirmedAt } ?? false }
+        guard let failedAt else { return false }
+        return failedAt > max(state.withLock(\.confirmedAt), confirmation.time ?? .distantPast)
+    }
+
+    private var failedAt: Timestamp? {
+        [state.withLock { $0.failure?.at }, failure.time].compactMap(\.self).max()
     }
 
     /// What is in memory, when the files have not changed since.

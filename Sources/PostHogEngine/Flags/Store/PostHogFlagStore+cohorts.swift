@@ -19,84 +19,113 @@ extension PostHogFlagStore {
     public func createCohort(
         _ cohort: Cohort, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> Cohort {
-        try check(cohort, isNew: true, against: try await validator())
-        let fields: JSONObject = [
-            "name": .string(cohort.name), "description": .string(cohort.description),
-            "is_static": .bool(cohort.isStatic), "filters": ["properties": cohort.definition.json],
-        ]
-        let answer = try await cohortAnswer("cohort \(cohort.name)") { client throws(PostHogError) in
-            try await client.createCohort(fields)
+        try await writing { () async throws(FlagStoreError) in
+            try check(cohort, isNew: true, against: try await validator())
+            var members: JSONObject = [
+                "name": .string(cohort.name), "description": .string(cohort.description),
+                "is_static": .bool(cohort.isStatic),
+            ]
+            if !cohort.isStatic { members["filters"] = ["properties": cohort.definition.json] }
+            let fields = members
+            let answer = try await cohortAnswer("cohort \(cohort.name)") { client throws(PostHogError) in
+                try await client.createCohort(fields)
+            }
+            return try await keep(answer, instead: nil, by: origin)
         }
-        return try await keep(answer, instead: nil, by: origin)
     }
 
-    /// PostHog itself keeps no version of a cohort to check; two gateways' changes within one poll may both succeed.
+    /// The version counts the changes this gateway knows of: PostHog keeps none, so it is checked against a fresh read.
     public func updateCohort(
         _ cohort: Cohort, expectedVersion: Int64?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> Cohort {
-        let current = try await existingCohort(cohort.id, expectedVersion: expectedVersion)
-        var changed = current
-        changed.name = cohort.name
-        changed.description = cohort.description
-        changed.definition = cohort.definition
-        try check(changed, isNew: false, against: try await validator())
-        var fields: JSONObject = ["name": .string(changed.name), "description": .string(changed.description)]
-        if !current.isStatic { fields["filters"] = ["properties": changed.definition.json] }
-        let patch = fields
-        let answer = try await cohortAnswer("cohort \(cohort.id)") { client throws(PostHogError) in
-            try await client.updateCohort(id: current.id, patch: patch)
+        try await writing { () async throws(FlagStoreError) in
+            let current = try await existingCohort(cohort.id, expectedVersion: expectedVersion)
+            var changed = current
+            changed.name = cohort.name
+            changed.description = cohort.description
+            changed.definition = cohort.definition
+            try check(changed, isNew: false, against: try await validator())
+            var fields: JSONObject = ["name": .string(changed.name), "description": .string(changed.description)]
+            if !current.isStatic { fields["filters"] = ["properties": changed.definition.json] }
+            let patch = fields
+            let answer = try await cohortAnswer("cohort \(cohort.id)") { client throws(PostHogError) in
+                try await client.updateCohort(id: current.id, patch: patch)
+            }
+            return try await keep(answer, instead: current, by: origin)
         }
-        return try await keep(answer, instead: current, by: origin)
     }
 
     public func deleteCohort(
         id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) {
-        _ = try await existingCohort(id, expectedVersion: expectedVersion)
-        let users = try await validator().users(ofCohort: id)
-        let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
-        guard names.isEmpty else {
-            throw .refused(
-                "cohort \(id) cannot be deleted while others use it: " + names.prefix(10).joined(separator: ", "))
+        try await writing { () async throws(FlagStoreError) in
+            _ = try await existingCohort(id, expectedVersion: expectedVersion)
+            let users = try await validator().users(ofCohort: id)
+            let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
+            guard names.isEmpty else {
+                throw .refused(
+                    "cohort \(id) cannot be deleted while others use it: " + names.prefix(10).joined(separator: ", "))
+            }
+            do throws(PostHogError) {
+                try await upstream.call { client throws(PostHogError) in _ = try await client.deleteCohort(id: id) }
+            } catch {
+                guard error.kind != .validation else {
+                    throw .refused("cohort \(id) cannot be deleted: \(error.detail)")
+                }
+                throw FlagStoreError(error, subject: "cohort \(id)")
+            }
+            try await mirror.change { $0.deleteCohort(id, at: WallClock.now) }
+            mirror.requestPoll()
+            await audit(.cohortDelete, ofCohort: id, by: origin)
         }
-        do throws(PostHogError) {
-            try await upstream.call { client throws(PostHogError) in _ = try await client.deleteCohort(id: id) }
-        } catch {
-            throw FlagStoreError(error, subject: "cohort \(id)")
-        }
-        try await mirror.change { $0.deleteCohort(id, at: WallClock.now) }
-        mirror.requestPoll()
     }
 
     /// Persons are named to PostHog by its own ids, so only such can be added as it has seen.
     public func changeMembers(
         ofCohort id: Int64, adding: [String], removing: [String], by origin: ChangeOrigin
     ) async throws(FlagStoreError) {
-        let cohort = try await existingCohort(id)
-        guard cohort.isStatic else {
-            throw .refused("cohort \(id) has a definition; only a static one has a list of members")
-        }
-        let added = try await personIDs(of: adding, mustExist: true)
-        let removed = try await personIDs(of: removing, mustExist: false)
-        do throws(PostHogError) {
-            try await upstream.call { client throws(PostHogError) in
-                if !added.isEmpty { try await client.addPersons(toCohort: id, ids: added.map(\.personID)) }
-                for person in removed { try await client.removePerson(fromCohort: id, id: person.personID) }
+        try await writing { () async throws(FlagStoreError) in
+            let cohort = try await existingCohort(id, expectedVersion: nil)
+            guard cohort.isStatic else {
+                throw .refused("cohort \(id) has a definition; only a static one has a list of members")
             }
+            let added = try await personIDs(of: adding, mustExist: true)
+            let removed = try await personIDs(of: removing, mustExist: false)
+            guard !added.isEmpty || !removed.isEmpty else { return }
+            do throws(PostHogError) {
+                try await upstream.call { client throws(PostHogError) in
+                    if !added.isEmpty { try await client.addPersons(toCohort: id, ids: added.map(\.personID)) }
+                    for person in removed { try await client.removePerson(fromCohort: id, id: person.personID) }
+                }
+            } catch {
+                throw FlagStoreError(error, subject: "cohort \(id)")
+            }
+            for person in removed { memberships.change(person.distinctID, removing: [id]) }
+            for person in added { memberships.change(person.distinctID, adding: [id]) }
+            // Who got another outcome before must not be told that nothing has changed.
+            try await mirror.change { catalog in
+                var changed = catalog.cohorts[id] ?? cohort
+                changed.version &+= 1
+                changed.updatedAt = origin.time
+                catalog.write(changed, at: WallClock.now)
+            }
+            await audit(.cohortMembers, ofCohort: id, by: origin)
+        }
+    }
+
+    /// As PostHog counts them now.
+    public func memberCounts() async throws(FlagStoreError) -> [Int64: Int] {
+        let cohorts: [PostHogCohort]
+        do throws(PostHogError) {
+            cohorts = try await mirror.readCohortsAnew()
         } catch {
-            throw FlagStoreError(error, subject: "cohort \(id)")
+            throw FlagStoreError(error, subject: "cohorts")
         }
-        for person in removed { memberships.change(person.distinctID, removing: [id]) }
-        for person in added { memberships.change(person.distinctID, adding: [id]) }
-        // PostHog's answers to who is in a cohort say nothing of its version: ours does, so that no answer made before
-        // counts as the newest.
-        let now = WallClock.now
-        try await mirror.change { catalog in
-            var changed = catalog.cohorts[id] ?? cohort
-            changed.unknownMembers[Self.membersChangedAt] = .integer(now.microseconds)
-            changed.updatedAt = origin.time
-            catalog.write(changed, at: now)
+        var counts: [Int64: Int] = [:]
+        for cohort in cohorts where cohort.isStatic {
+            if let count = cohort.count, count > 0 { counts[cohort.id] = Int(clamping: count) }
         }
+        return counts
     }
 
     public func staticCohorts(ofPerson distinctID: String) async throws(FlagStoreError) -> Set<Int64> {
@@ -107,27 +136,17 @@ extension PostHogFlagStore {
         try await mirror.content().flags.groupTypes
     }
 
-    private static let membersChangedAt = "members_changed_at"
-
-    /// As PostHog counted them last.
-    public func memberCounts() async throws(FlagStoreError) -> [Int64: Int] {
-        var counts: [Int64: Int] = [:]
-        for cohort in try await cohorts() where cohort.isStatic {
-            guard let count = cohort.unknownMembers["count"]?.int64Value, count > 0 else { continue }
-            counts[cohort.id] = Int(clamping: count)
+    /// The cohort as PostHog has it now, at the version the caller knows.
+    private func existingCohort(
+        _ id: Int64, expectedVersion: Int64?
+    ) async throws(FlagStoreError) -> Cohort {
+        do throws(PostHogError) {
+            try await mirror.readCohortsAnew()
+        } catch {
+            throw FlagStoreError(error, subject: "cohort \(id)")
         }
-        return counts
-    }
-
-    private func existingCohort(_ id: Int64, expectedVersion: Int64?) async throws(FlagStoreError) -> Cohort {
-        let cohort = try await existingCohort(id)
-        if let expectedVersion, cohort.version != expectedVersion { throw .staleCohort(current: cohort) }
-        return cohort
-    }
-
-    private func existingCohort(_ id: Int64) async throws(FlagStoreError) -> Cohort {
-        if let cohort = mirror.look()?.flags.cohorts.first(where: { $0.id == id }) { return cohort }
-        guard let cohort = try await cohorts().first(where: { $0.id == id }) else { throw .notFound("cohort \(id)") }
+        guard let cohort = mirror.look()?.catalog.cohorts[id] else { throw .notFound("cohort \(id)") }
+        guard expectedVersion == nil || expectedVersion == cohort.version else { throw .staleCohort(current: cohort) }
         return cohort
     }
 
@@ -158,11 +177,13 @@ extension PostHogFlagStore {
         } catch {
             throw .failed("PostHog has made the change and its answer cannot be read: \(error.detail)")
         }
+        cohort.version = old.map { $0.version &+ 1 } ?? 1
         cohort.createdAt = old?.createdAt ?? origin.time
         cohort.updatedAt = origin.time
         let kept = cohort
         try await mirror.change { $0.write(kept, at: WallClock.now) }
         mirror.requestPoll()
+        await audit(old == nil ? .cohortCreate : .cohortUpdate, ofCohort: kept.id, by: origin)
         return kept
     }
 

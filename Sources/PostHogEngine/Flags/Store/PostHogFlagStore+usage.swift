@@ -19,15 +19,21 @@ extension PostHogFlagStore: FlagStore {
 
     /// Counts no keys that no flag has; ``recordUnknownKeys(_:at:)`` does.
     public func recordEvaluations(_ counts: [String: Int], at time: Timestamp) async throws(FlagStoreError) {
-        guard let flags = mirror.look()?.flags else { return }
-        var byID: [Int64: Int] = [:]
-        for (key, count) in counts where count > 0 { byID[flags[key]?.id ?? -1] = count }
-        byID[-1] = nil
-        guard !byID.isEmpty else { return }
-        try await journal.count(byID, at: time)
+        let known = byFlag(FlagCallTally(counts, at: time)).known
+        guard !known.isEmpty else { return }
+        try await journal.count(known, areCalls: false)
     }
 
-    /// Evaluations counted by the gateways of this data directory; the last call also by PostHog.
+    /// Counts what captured events tell of the use of flags; give each event once.
+    public func recordCalls(in events: [CapturedEvent]) async throws(FlagStoreError) {
+        let tally = FlagCallTally(events)
+        guard !tally.calls.isEmpty else { return }
+        let (known, unknown) = byFlag(tally)
+        if !known.isEmpty { try await journal.count(known, areCalls: true) }
+        if !unknown.isEmpty { try await journal.countUnknown(unknown) }
+    }
+
+    /// Counted by the gateways of this data directory; the last call also by PostHog.
     public func usage() async throws(FlagStoreError) -> [String: FlagUsage] {
         let counted = try await journal.usage()
         let content = try await mirror.content()
@@ -36,14 +42,29 @@ extension PostHogFlagStore: FlagStore {
             let told = content.catalog.flags[flag.id]?.lastCalledAt
             let own = counted[flag.id]
             guard let last = [told, own?.lastCalledAt].compactMap(\.self).max() else { continue }
-            usage[flag.key] = FlagUsage(evaluations: own?.evaluations ?? 0, lastCalledAt: last)
+            usage[flag.key] = FlagUsage(
+                evaluations: own?.evaluations ?? 0, calls: own?.calls ?? 0, lastCalledAt: last)
         }
         return usage
     }
 
     public func recordUnknownKeys(_ counts: [String: Int], at time: Timestamp) async throws(FlagStoreError) {
+        let unknown = byFlag(FlagCallTally(counts, at: time)).unknown
+        guard !unknown.isEmpty else { return }
+        try await journal.countUnknown(unknown)
+    }
+
+    /// What belongs to flags there are, by their numbers, and the rest by key.
+    private func byFlag(
+        _ tally: FlagCallTally
+    ) -> (known: [Int64: FlagCallTally.Calls], unknown: [String: FlagCallTally.Calls]) {
         let flags = mirror.look()?.flags
-        try await journal.countUnknown(counts.filter { flags?[$0.key] == nil }, at: time)
+        var known: [Int64: FlagCallTally.Calls] = [:]
+        var unknown: [String: FlagCallTally.Calls] = [:]
+        for (key, calls) in tally.calls {
+            if let id = flags?[key]?.id { known[id] = calls } else { unknown[key] = calls }
+        }
+        return (known, unknown)
     }
 
     public func unknownKeys(limit: Int) async throws(FlagStoreError) -> [UnknownFlagKey] {

@@ -106,7 +106,7 @@ extension PostHogFlagStore {
 
     /// One write at a time in this data directory: PostHog itself compares versions only for fields that clash
     /// (PostHog API facts §7.6).
-    private func writing<Value>(
+    func writing<Value>(
         _ body: () async throws(FlagStoreError) -> Value
     ) async throws(FlagStoreError) -> Value {
         let hold: SharedLock.Hold?
@@ -186,6 +186,7 @@ extension PostHogFlagStore {
         try await journal.add(entry, leaving: attributed)
         try await mirror.change { $0.write(attributed, at: WallClock.now) }
         mirror.requestPoll()
+        await audit(action, ofFlag: attributed.key, by: origin)
         return attributed
     }
 }

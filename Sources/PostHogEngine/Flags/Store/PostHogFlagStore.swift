@@ -1,3 +1,4 @@
+public import Access
 public import Analytics
 public import FeatureFlags
 import JSON
@@ -24,13 +25,18 @@ public final class PostHogFlagStore: Sendable {
     let memberships: CohortMemberships
     let writeLock: SharedLock
     let logger: Logger
+    let recordAudit: RecordAudit?
     private let work: Mutex<Task<Void, Never>?>
 
+    /// Writes one row to the audit log; when it returns the row is durable.
+    public typealias RecordAudit = @Sendable (AuditEntry) async throws(EventStoreError) -> Void
+
     /// Opens the local copies in a directory and begins to follow PostHog; returns at once.
+    /// - Parameter recordAudit: takes the row of every change.
     /// - Throws: ``EventStoreError`` when directory or files cannot be used.
     public init(
         directory: String, upstream: PostHogUpstream, settings: FlagMirrorSettings = FlagMirrorSettings(),
-        logger: Logger
+        recordAudit: RecordAudit? = nil, logger: Logger
     ) throws(EventStoreError) {
         journal = try FlagJournal(directory: directory)
         do throws(LocalFileError) {
@@ -40,6 +46,7 @@ public final class PostHogFlagStore: Sendable {
         }
         self.upstream = upstream
         self.logger = logger
+        self.recordAudit = recordAudit
         memberships = CohortMemberships(upstream: upstream, logger: logger)
         writeLock = SharedLock(path: (directory.hasSuffix("/") ? directory : directory + "/") + Self.lockName)
         work = Mutex(Task { [mirror] in await mirror.run() })

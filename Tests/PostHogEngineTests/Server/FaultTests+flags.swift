@@ -1,3 +1,4 @@
+import Access
 import Analytics
 import FeatureFlags
 import JSON
@@ -8,7 +9,7 @@ import Testing
 
 @testable import PostHogEngine
 
-extension ServerTests {
+extension FaultTests {
     @Suite(.serialized)
     struct Flags {
         private static let origin = ChangeOrigin(
@@ -104,6 +105,63 @@ extension ServerTests {
                 })
             let context = EvaluationContext(distinctID: "u1", now: FlagsFixture.noon)
             #expect(try await store.snapshot().flags.evaluate("second", in: context)?.enabled == true)
+            try await store.close()
+        }
+
+        @Test func everyChangeLeavesARowInTheAuditLogAndARefusedOneNone() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            let rows = Mutex<[AuditEntry]>([])
+            let store = try PostHogFlagStore(
+                directory: TemporaryDirectory().path, upstream: try server.upstream(project),
+                recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
+                logger: Logger(label: "test"))
+            _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
+            _ = try? await store.create(FlagDraft(key: "a"), by: Self.origin)
+            _ = try await store.update(
+                key: "a", expectedVersion: 1, with: FlagPatch(key: "b"), by: Self.origin)
+            _ = try? await store.update(key: "b", expectedVersion: 1, with: FlagPatch(name: "x"), by: Self.origin)
+            _ = try await store.archive(key: "b", expectedVersion: 2, by: Self.origin)
+            _ = try await store.archive(key: "b", expectedVersion: nil, by: Self.origin)
+            _ = try await store.restore(key: "b", expectedVersion: 3, by: Self.origin)
+            _ = try await store.revert(key: "b", to: 1, expectedVersion: 4, by: Self.origin)
+            try await store.delete(key: "a", expectedVersion: 5, by: Self.origin)
+            let cohort = try await store.createCohort(Cohort(id: 0, name: "c", isStatic: true), by: Self.origin)
+            try await store.deleteCohort(id: cohort.id, by: Self.origin)
+            let written = rows.withLock(\.self)
+            #expect(
+                written.map(\.action) == [
+                    "flag.create", "flag.update", "flag.archive", "flag.restore", "flag.revert", "flag.delete",
+                    "cohort.create", "cohort.delete",
+                ])
+            #expect(written.map(\.targetFlagKey) == ["a", "b", "b", "b", "a", "a", nil, nil])
+            #expect(written.allSatisfy { $0.actor == "ann" && $0.reason == "because" })
+            try await store.close()
+        }
+
+        @Test func capturedCallsAreCountedApartFromEvaluations() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory)
+            _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
+            func call(_ key: JSON, _ number: UInt64) -> CapturedEvent {
+                CapturedEvent(
+                    uuid: EventID(high: 7, low: number), event: "$feature_flag_called", distinctID: "u1",
+                    timestamp: FlagsFixture.later(Int64(number)), properties: ["$feature_flag": key])
+            }
+            let events = [call("a", 1), call("a", 2), call("typo", 3), call(7, 4)] + OutboxFixture.events(0..<3)
+            let outbox = try OutboxFixture.open(directory, RecordingSender { _, _ in .unreachable("down") })
+            let sink = CaptureSink(outbox: outbox, flags: store, logger: Logger(label: "test"))
+            #expect(try await sink.accept(events) == 7)
+            #expect(try await sink.accept(events) == 0)
+            try await store.recordEvaluations(["a": 5], at: FlagsFixture.noon)
+            #expect(
+                try await store.usage() == [
+                    "a": FlagUsage(evaluations: 5, calls: 2, lastCalledAt: FlagsFixture.later(2))
+                ])
+            #expect(try await store.unknownKeys(limit: 9).map(\.key) == ["typo"])
+            try await outbox.close()
             try await store.close()
         }
 

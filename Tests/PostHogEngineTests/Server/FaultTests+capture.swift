@@ -6,7 +6,7 @@ import Testing
 
 @testable import PostHogEngine
 
-extension ServerTests {
+extension FaultTests {
     @Suite(.serialized)
     struct Capture {
         private static func stored(_ server: PostHogServer, _ project: PostHogServer.Project) async throws -> [[JSON]] {
@@ -46,16 +46,17 @@ extension ServerTests {
             try await outbox.close()
         }
 
-        @Test(arguments: [
-            ["kind": "status", "path": "/batch", "status": 500, "times": 1],
-            ["kind": "status", "path": "/batch", "status": 429, "times": 1, "headers": ["Retry-After": "1"]],
-            ["kind": "reset", "path": "/batch", "times": 1],
-            ["kind": "cut", "path": "/batch", "times": 1],
-            ["kind": "malformed", "path": "/batch", "times": 1],
-            // PostHog has the events, and its answer is lost.
-            ["kind": "reset", "path": "/batch", "times": 1, "after": true],
-            ["kind": "status", "path": "/batch", "status": 502, "times": 1, "after": true],
-        ] as [JSON])
+        @Test(
+            arguments: [
+                ["kind": "status", "path": "/batch", "status": 500, "times": 1],
+                ["kind": "status", "path": "/batch", "status": 429, "times": 1, "headers": ["Retry-After": "1"]],
+                ["kind": "reset", "path": "/batch", "times": 1],
+                ["kind": "cut", "path": "/batch", "times": 1],
+                ["kind": "malformed", "path": "/batch", "times": 1],
+                // PostHog has the events, and its answer is lost.
+                ["kind": "reset", "path": "/batch", "times": 1, "after": true],
+                ["kind": "status", "path": "/batch", "status": 502, "times": 1, "after": true],
+            ] as [JSON])
         func eventsArriveOnceAfterAnOutage(_ fault: JSON) async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()

@@ -1,0 +1,26 @@
+import Analytics
+import EngineConformance
+import FeatureFlags
+import JSON
+import PostHogClient
+import Testing
+
+@testable import PostHogEngine
+
+@Suite(PostHogServer.Use.undisturbed.condition)
+struct FlagConformanceTests {
+    @Test(arguments: FlagStoreConformance.checks)
+    func keepsFlags(_ check: StoreCheck<any FlagStore>) async throws {
+        let server = try PostHogServer(.undisturbed)
+        let project = try await server.newProject()
+        // Members of a static cohort are persons that PostHog has seen.
+        try await server.client(project).deliver(
+            ["u1", "u2", "u3", "u9"].map {
+                "{\"event\":\"seen\",\"distinct_id\":\"\($0)\",\"properties\":{\"$set\":{\"name\":\"\($0)\"}}}"
+            })
+        let directory = TemporaryDirectory()
+        let store = try server.store(project, in: directory)
+        try await check.run(store)
+        try await store.close()
+    }
+}
