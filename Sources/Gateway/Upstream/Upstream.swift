@@ -26,15 +26,20 @@ struct Upstream: Sendable {
         self.credentials = credentials
         self.calls = calls
         self.logger = logger
-        outbox = try Outbox(
+        let outbox = try Outbox(
             directory: settings.dataDirectory, settings: OutboxSettings(maximumMegabytes: posthog.outboxMegabytes),
             upstream: calls, logger: logger)
-        flags = try PostHogFlagStore(
+        let flags = try PostHogFlagStore(
             directory: settings.dataDirectory, upstream: calls,
-            settings: FlagMirrorSettings(interval: .seconds(posthog.flagPollSeconds)), logger: logger)
+            settings: FlagMirrorSettings(interval: .seconds(posthog.flagPollSeconds)),
+            recordAudit: { entry throws(EventStoreError) in try await access.record(entry) }, logger: logger)
+        self.outbox = outbox
+        self.flags = flags
         var lookups = LookupSettings()
         lookups.slowThresholdMilliseconds = Double(settings.slowRequestThresholdMilliseconds)
-        events = PostHogEngine(client: { calls.client }, sink: outbox, settings: lookups)
+        events = PostHogEngine(
+            client: { calls.client }, sink: CaptureSink(outbox: outbox, flags: flags, logger: logger), settings: lookups
+        )
     }
 
     /// Asks PostHog for the project's own token until it is told.

@@ -39,15 +39,6 @@ public final class Outbox: Sendable {
         work = Mutex(Task { await delivery.run() })
     }
 
-    /// Opens the outbox of a PostHog project in a directory and begins to deliver.
-    /// - Throws: ``EventStoreError`` when directory or file cannot be used.
-    public convenience init(
-        directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream, logger: Logger
-    ) throws(EventStoreError) {
-        try self.init(
-            directory: directory, settings: settings, sender: CaptureSender(upstream: upstream), logger: logger)
-    }
-
     deinit {
         work.withLock { $0?.cancel() }
     }
