@@ -138,7 +138,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "Access", "Analytics", "FastCGI", "FeatureFlags", "HummingbirdFastCGI", "JSON",
-                "SQLiteEngine",
+                "PostHogClient", "SQLiteEngine",
                 crypto, hummingbird, httpTypes, logging, nioCore, orderedCollections,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -25,7 +25,7 @@ struct LookupQueryTests {
 
     @Test func theCatalogueHasEveryTextOfAPlainValue() {
         // Two texts of every form of a page, whose condition depends on person, filter and place.
-        #expect(Set(Self.texts("u1")).count == 53)
+        #expect(Set(Self.texts("u1")).count == 55)
     }
 
     @Test func everyTextHasALimitAndNoOffset() throws {

@@ -1,4 +1,5 @@
 import FastCGI
+import PostHogClient
 import Testing
 
 @testable import Gateway
@@ -49,7 +50,26 @@ struct SettingsTests {
     }
 
     @Test func aPostHogKeyChoosesThePostHogEngine() throws {
-        #expect(try Settings { $0 == "POSTHOG_SECRET_KEY" ? "phx_1" : nil }.engine == .posthog)
+        let variables = ["POSTHOG_SECRET_KEY": "phx_1", "POSTHOG_PROJECT_ID": "17", "POSTHOG_HOST": "eu.i.posthog.com"]
+        let settings = try Settings { variables[$0] }
+        #expect(settings.engine == .posthog)
+        #expect(settings.posthog?.credentials.projectID == "17")
+        #expect(settings.posthog?.credentials.host == .eu)
+        #expect(try Settings { _ in nil }.posthog == nil)
+    }
+
+    @Test(arguments: [
+        (["GATEWAY_ENGINE": "posthog"], "POSTHOG_API_KEY"), (["POSTHOG_API_KEY": "phx_1"], "POSTHOG_PROJECT_ID"),
+        (["POSTHOG_API_KEY": "phx 1", "POSTHOG_PROJECT_ID": "1"], "POSTHOG_API_KEY"),
+        (["POSTHOG_SECRET_KEY": "phs 1", "POSTHOG_PROJECT_ID": "1"], "POSTHOG_SECRET_KEY"),
+        (["POSTHOG_API_KEY": "phx_1", "POSTHOG_PROJECT_ID": "shop"], "POSTHOG_PROJECT_ID"),
+        (["POSTHOG_API_KEY": "phx_1", "POSTHOG_PROJECT_ID": "1", "POSTHOG_HOST": "posthog.com"], "POSTHOG_HOST"),
+        (["POSTHOG_API_KEY": "phx_1", "POSTHOG_PROJECT_ID": "1", "OUTBOX_MAX_MB": "0"], "OUTBOX_MAX_MB"),
+    ])
+    func aWrongPostHogSettingIsNamed(variables: [String: String], name: String) {
+        let error = #expect(throws: SettingError.self) { try Settings { variables[$0] } }
+        #expect(error?.variable == name)
+        #expect(error?.description.contains("phx 1") == false)
     }
 
     @Test(
