@@ -10,8 +10,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import Browser, sync_playwright
 
-from harness import credentials
+from harness import credentials, pages
 from harness.instance import EXECUTABLE, Instance
 
 # The SDK's HTTP client would ask a proxy for the loopback address.
@@ -88,3 +89,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return files
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=pages.EXECUTABLE, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest, browser: Browser, shared: Instance) -> Iterator[pages.Visit]:
+    """A window on the shared gateway."""
+    with pages.visit(browser, shared, color_scheme=getattr(request, "param", "light")) as visiting:
+        yield visiting

@@ -1,28 +1,19 @@
 """The admin page in a real browser, against the real gateway."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, minutes_ago, send, unique
 from harness.instance import Instance
-from harness.pages import EXECUTABLE, Visit, visit
+from harness.pages import Visit, in_both_schemes, visit
 from harness.story import Story, tell
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +31,6 @@ def story(shared: Instance, admin: httpx.Client) -> Story:
         event("api_error", unique(), minutes_ago(30), **story.errors[0].properties),
     )
     return story
-
-
-@pytest.fixture
-def visitor(request: pytest.FixtureRequest, browser: Browser, shared: Instance) -> Iterator[Visit]:
-    with visit(browser, shared, color_scheme=getattr(request, "param", "light")) as visiting:
-        yield visiting
-
-
-in_both_schemes = pytest.mark.parametrize("visitor", ["light", "dark"], indirect=True)
 
 
 @in_both_schemes

@@ -38,7 +38,20 @@ def test_each_file_is_served_and_revalidated(anonymous: httpx.Client, name: str)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/users", "/user/ann%40example.org", "/user/report.js", "/request/82b0da6e-9c9b", "/audit", "/x/y"]
+    "path",
+    [
+        "/",
+        "/users",
+        "/user/ann%40example.org",
+        "/user/report.js",
+        "/request/82b0da6e-9c9b",
+        "/audit",
+        "/feature-flags",
+        "/feature-flags/new",
+        "/feature-flag/flags",
+        "/feature-flag/new.js/history",
+        "/x/y",
+    ],
 )
 def test_each_view_is_the_page(anonymous: httpx.Client, path: str) -> None:
     response = anonymous.get(path)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
@@ -11,6 +12,9 @@ from harness import credentials
 from harness.instance import Instance
 
 EXECUTABLE = "/usr/bin/chromium-headless-shell"
+
+#: Runs a test of the page twice, with light and with dark colours.
+in_both_schemes = pytest.mark.parametrize("visitor", ["light", "dark"], indirect=True)
 
 #: Keeps what the content security policy stopped, from before the first script on.
 REPORT_VIOLATIONS = """
@@ -67,10 +71,10 @@ class Visit:
             f"{violation['id']}: {violation['help']}: {[node['html'][:200] for node in violation['nodes']]}"
             for violation in results.response["violations"]
         ]
-        assert findings == []
+        assert findings == [], findings
 
     def check_quiet(self) -> None:
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
         assert self.page.evaluate("window.violations") == []
 
 

@@ -17,7 +17,7 @@ function verdict(answer) {
     if (answer.evaluated === 0) return [h("strong", null, "Nobody was seen"), ` in the last ${answer.days === 1 ? "day" : `${answer.days} days`}, so nothing can be said.`];
     if (answer.changed === 0) return [h("strong", null, "Nobody"), ` of ${seen} gets anything else.`];
     const errors = answer.changed_with_errors > 0 ? ` ${count(answer.changed_with_errors)} of them met errors.` : "";
-    return [h("strong", null, plural(answer.changed, "user")), ` of ${seen} ${answer.changed === 1 ? "gets" : "get"} something else.`, errors];
+    return [h("strong", null, count(answer.changed)), ` of ${seen} ${answer.changed === 1 ? "gets" : "get"} something else.`, errors];
 }
 
 /**
@@ -59,10 +59,10 @@ export function affectedPanel(question, refused) {
     const body = h("div", { class: "affected-body", "aria-live": "polite" });
     const id = uniqueID("window");
     const element = h("section", { class: "affected" },
-        h("div", { class: "affected-head" }, h("h3", null, "Who is affected"), h("label", { for: id, class: "hint" }, "users of the last"), choice(WINDOWS.map((one) => ({ value: String(one), label: one === 1 ? "day" : `${one} days` })), String(days), (value) => {
+        h("div", { class: "affected-head" }, h("h3", null, "Who is affected"), h("span", { class: "affected-window" }, h("label", { for: id, class: "hint" }, "users of the last"), choice(WINDOWS.map((one) => ({ value: String(one), label: one === 1 ? "day" : `${one} days` })), String(days), (value) => {
             days = Number(value);
             void ask();
-        }, { id, class: "small" })),
+        }, { id, class: "small" }))),
         body);
     const ask = async () => {
         ending.abort();

@@ -15,9 +15,12 @@ const DIVIDED = ["filters", "filters.groups", "filters.multivariate", "filters.m
  */
 export function divided(changes) {
     return changes.flatMap((change) => {
-        const { path, old, new: added } = change;
+        const { path } = change;
+        // A part with members that is nothing on the other side came or went.
+        const old = change.old === null && isObject(change.new) ? undefined : change.old;
+        const added = change.new === null && isObject(change.old) ? undefined : change.new;
         if (path === "id" || (isEmpty(old) && isEmpty(added))) return [];
-        if (!DIVIDED.includes(path) || !(isEmpty(old) || isEmpty(added))) return [change];
+        if (!DIVIDED.includes(path) || !(isEmpty(old) || isEmpty(added))) return [{ path, old, new: added }];
         const whole = isEmpty(old) ? added : old;
         const pieces = Array.isArray(whole) ? whole.map((piece, index) => [`${path}[${index}]`, piece]) : Object.entries(whole).map(([name, piece]) => [`${path}.${name}`, piece]);
         return divided(pieces.map(([name, piece]) => (isEmpty(old) ? { path: name, old: undefined, new: piece } : { path: name, old: piece, new: undefined })));

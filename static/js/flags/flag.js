@@ -89,7 +89,7 @@ function summary(form, stored, names) {
  * @param {{base: StoredFlag|null, form: FlagForm, names: FlagNames, holder: HTMLElement, onSaved: (saved: StoredFlag) => void, reset: (base: StoredFlag) => void}} context
  */
 function settingsPart({ base, form, names, holder, onSaved, reset }) {
-    const aside = h("aside", { class: "card flag-summary", "aria-label": "Summary" });
+    const aside = h("aside", { class: "card flag-summary", tabindex: "0", "aria-label": "Summary" });
     const refusals = h("div", { class: "form-refusals" });
     /** @type {FieldProblem[]} */
     let refused = [];

@@ -26,12 +26,15 @@ function mark(isGood, word) {
     return h("span", { class: `kind ${isGood ? "ok" : "failed"}` }, icon(isGood ? "check-circle-fill" : "x-circle-fill"), h("span", null, word));
 }
 
+/** @type {Record<string, string>} */
+const SET_WORDS = { condition_match: "fits, so this set decides", no_condition_match: "does not fit", out_of_rollout_bound: "fits, but is outside the rollout" };
+
 /** @param {TracedCondition} condition */
 function conditionCard(condition) {
     const isMatch = condition.outcome === "condition_match";
     const hash = condition.rollout_hash;
     return h("li", { class: `tried-set ${isMatch ? "is-match" : ""}` },
-        h("div", { class: "tried-head" }, h("h4", null, `Set ${condition.index + 1}`), mark(isMatch, reasonWords(condition.outcome))),
+        h("div", { class: "tried-head" }, h("h2", null, `Set ${condition.index + 1}`), mark(isMatch, SET_WORDS[condition.outcome] ?? reasonWords(condition.outcome))),
         condition.properties.length > 0 && h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": `Comparisons of set ${condition.index + 1}` }, h("table", { class: "data-table" },
             h("thead", null, h("tr", null, ["Property", "Comparison", "Expected", "Actual", "Result"].map((name) => h("th", { scope: "col" }, name)))),
             h("tbody", null, condition.properties.map((property) => h("tr", null,
@@ -60,7 +63,7 @@ function outcome(tried) {
 function verdictCard(tried) {
     return h("section", { class: "card verdict-card", "aria-live": "polite" },
         h("p", { class: "verdict-line" }, outcome(tried), h("span", null, printable(tried.reason.description))),
-        tried.payload !== null && tried.payload !== undefined && h("div", { class: "payload" }, h("h4", null, "Payload"), h("pre", { tabindex: "0" }, typeof tried.payload === "string" ? printable(tried.payload) : JSON.stringify(tried.payload, null, 2))),
+        tried.payload !== null && tried.payload !== undefined && h("div", { class: "payload" }, h("h2", null, "Payload"), h("pre", { tabindex: "0" }, typeof tried.payload === "string" ? printable(tried.payload) : JSON.stringify(tried.payload, null, 2))),
         details(tried));
 }
 
@@ -123,7 +126,7 @@ export function playgroundPart({ holder, user, key, definition }) {
         void run();
     } },
     field({ label: "User id", control: input }), picker,
-    jsonField({ label: "Properties", value: "", rows: 4, hint: "They go before what is known of the user.", onText: (text) => { properties = text; } }),
+    jsonField({ label: "Properties", value: "", rows: 4, hint: "These win over what is known of the user.", onText: (text) => { properties = text; } }),
     h("details", { class: "more" }, h("summary", null, icon("chevron-right", "chevron"), "Groups"), jsonField({ label: "Groups", isLabelHidden: true, value: "", rows: 2, hint: "For example {\"company\": \"northwind\"}.", onText: (text) => { groups = text; } })),
     may("lookup") && checkbox("Use what is known of this user", usesKnown, (isOn) => { usesKnown = isOn; }),
     h("button", { type: "submit", class: "button primary wide" }, icon("flags.svg#play-fill"), h("span", null, "Try")));
@@ -141,7 +144,7 @@ export function playgroundPart({ holder, user, key, definition }) {
 
 /** @param {Place} place */
 export function playgroundView(place) {
-    const holder = h("div");
+    const holder = h("div", { class: "flag-part" });
     const close = playgroundPart({ holder, user: place.params.get("user") ?? "", key: null, definition: () => null });
     return {
         title: "Playground",

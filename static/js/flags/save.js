@@ -130,7 +130,7 @@ export function openConflictDialog({ base, theirs, mine, reason, onTheirs, onReb
                 h("thead", null, h("tr", null, ["Field", "Theirs", "Yours"].map((name) => h("th", { scope: "col" }, name)))),
                 h("tbody", null, rows.map(({ unit, base: from, theirs: there, mine: here, who: whose }) => h("tr", { class: whose === "both" ? "is-both" : null },
                     h("th", { scope: "row" }, fieldName(unit), h("span", { class: `tag ${whose === "both" ? "failed" : ""}` }, whose === "both" && icon("exclamation-triangle-fill"), WHO[whose])),
-                    h("td", null, cell(unit, from, there)), h("td", null, cell(unit, from, here))))))),
+                    h("td", { "data-side": "Theirs" }, cell(unit, from, there)), h("td", { "data-side": "Yours" }, cell(unit, from, here))))))),
             h("details", { class: "more" }, h("summary", null, icon("chevron-right", "chevron"), "What “Save mine on top” would change"), diffTable(result)),
             failure,
         ],
