@@ -41,7 +41,6 @@ def change(client: httpx.Client, key: str, **members: Any) -> dict[str, Any]:
 
 
 def opened(visitor: Visit, path: str, token: str = credentials.ADMIN) -> Page:
-    visitor.expected_statuses.add(404)  # COHORTS
     visitor.open(path)
     visitor.sign_in(token)
     return visitor.page
@@ -252,6 +251,7 @@ def test_every_kind_of_condition_is_made_and_read_again(visitor: Visit, admin: h
     other, key = unique("other"), unique("conditions")
     define(admin, other, filters={"multivariate": {"variants": [{"key": "blue", "rollout_percentage": 100}]}})
     define(admin, key)
+    staff = admin.post("/api/cohorts", json={"name": unique("staff"), "is_static": True}).json()["cohort"]
     page = opened(visitor, f"/feature-flag/{key}")
     add = page.get_by_role("button", name="Add a condition", exact=True)
 
@@ -279,6 +279,11 @@ def test_every_kind_of_condition_is_made_and_read_again(visitor: Visit, admin: h
     page.get_by_label("Condition 9: what is compared").select_option("flag")
     page.get_by_label("Condition 9: flag").select_option(label=other)
     page.get_by_label("Condition 9: outcome").select_option(label="variant blue")
+    add.click()
+    page.get_by_label("Condition 10: what is compared").select_option("cohort")
+    page.get_by_label("Condition 10: comparison").select_option("not_in")
+    page.get_by_label("Condition 10: cohort").select_option(label=f"{staff['name']} (a list)")
+    expect(page.locator(".set-words")).to_contain_text(f"is not in cohort {staff['name']}")
     visitor.check_accessibility()
     save(page).get_by_role("button", name="Save the change").click()
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
@@ -293,6 +298,7 @@ def test_every_kind_of_condition_is_made_and_read_again(visitor: Visit, admin: h
         ("is_date_before", "2026-11-20"),
         ("is_date_after", "-3w"),
         ("flag_evaluates_to", "blue"),
+        ("not_in", staff["id"]),
     ]
     assert stored[8]["key"] == str(flag_of(admin, other)["id"])
     page.reload()

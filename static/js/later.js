@@ -28,7 +28,7 @@ function prepare(modules, ...styles) {
 }
 
 async function flagViews() {
-    const [{ flagView, newFlagView }] = await Promise.all([import("./flags/flag.js"), prepare(FLAG, "flags", "flag")]);
+    const [{ flagView, newFlagView }] = await Promise.all([import("./flags/flag.js"), prepare(FLAG, "flag")]);
     return { flag: flagView, newFlag: newFlagView };
 }
 
@@ -38,7 +38,7 @@ export function partStyle() {
 }
 
 export async function userFlags() {
-    const [{ userFlagsTab }] = await Promise.all([import("./flags/user-flags.js"), prepare(USER, "flags")]);
+    const [{ userFlagsTab }] = await Promise.all([import("./flags/user-flags.js"), prepare(USER)]);
     return userFlagsTab;
 }
 
@@ -47,13 +47,13 @@ export const LATER = {
     request: async () => ({ request: (await import("./views/request.js")).requestView }),
     audit: async () => ({ audit: (await import("./views/audit.js")).auditView }),
     flags: async () => {
-        const [{ flagsView }] = await Promise.all([import("./flags/list.js"), prepare(LIST, "flags", "flag-list")]);
+        const [{ flagsView }] = await Promise.all([import("./flags/list.js"), prepare(LIST, "flag-list")]);
         return { flags: flagsView };
     },
     flag: flagViews,
     newFlag: flagViews,
     playground: async () => {
-        const [{ playgroundView }] = await Promise.all([import("./flags/playground.js"), prepare(PLAYGROUND, "flags", "flag", "flag-parts")]);
+        const [{ playgroundView }] = await Promise.all([import("./flags/playground.js"), prepare(PLAYGROUND, "flag", "flag-parts")]);
         return { playground: playgroundView };
     },
 };

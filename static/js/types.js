@@ -204,7 +204,8 @@
  * @typedef {{flags: ListedFlag[], malformed: MalformedFlag[], total: number, next_offset: number|null}} FlagList
  * @typedef {{key: string, count: number, first_seen: string, last_seen: string, nearest: string|null}} UnknownKey
  * @typedef {{id: number, name: string, is_static: boolean}} Cohort
- * @typedef {{flags: ListedFlag[], cohorts: Cohort[]}} FlagNames
+ * @typedef {{group_type: string, group_type_index: number}} GroupType
+ * @typedef {{flags: ListedFlag[], cohorts: Cohort[], groupTypes: string[]}} FlagNames `groupTypes` by index, with gaps
  * @typedef {{path: string, old?: any, new?: any}} FieldChange a side that was absent has no member
  * @typedef {{id: number, key: string, version: number, action: string, actor: string, time: string, reason: string|null, diff: FieldChange[]}} FlagHistoryEntry
  *

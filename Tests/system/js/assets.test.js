@@ -26,10 +26,10 @@ const flag = (name) => join("js", "flags", `${name}.js`);
 /** What a view loads beyond the first one. */
 const beyond = (...starts) => [...reachable(...starts)].filter((name) => !first.includes(name));
 const FLAG_VIEWS = {
-    LIST: { files: [...beyond(flag("list")), "flags.css", "flag-list.css", "flags.svg"], limit: 25_000 },
-    FLAG: { files: [...beyond(flag("flag")), "flags.css", "flag.css", "flags.svg"], limit: 40_000 },
-    PLAYGROUND: { files: [...beyond(flag("playground")), "flags.css", "flag.css", "flag-parts.css", "flags.svg"], limit: 25_000 },
-    USER: { files: [...beyond(flag("user-flags")), "flags.css", "flags.svg"], limit: 15_000 },
+    LIST: { files: [...beyond(flag("list")), "flag-list.css", "flags.svg"], limit: 25_000 },
+    FLAG: { files: [...beyond(flag("flag")), "flag.css", "flags.svg"], limit: 40_000 },
+    PLAYGROUND: { files: [...beyond(flag("playground")), "flag.css", "flag-parts.css", "flags.svg"], limit: 25_000 },
+    USER: { files: [...beyond(flag("user-flags")), "flags.svg"], limit: 15_000 },
 };
 /** Parts of one flag's page, loaded when they are first needed. */
 const PARTS = ["confirm", "save", "history", "definition-view", "lifecycle"].map(flag);

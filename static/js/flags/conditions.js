@@ -5,17 +5,20 @@ import { choice, field, focusOn, markOf, percentInput, redraw } from "./fields.j
 import { copyOf, numberOf } from "./exact.js";
 import { newProperty, propertyRow } from "./property-row.js";
 import { percentage } from "./variants.js";
-import { conditionWords, groupTypeName } from "./words.js";
+import { conditionWords, groupTypeName, namesFor } from "./words.js";
 
 /** PostHog knows at most five types of groups. */
 const GROUP_TYPES = [0, 1, 2, 3, 4];
 
-/** @param {boolean} mayInherit */
-function aggregationOptions(mayInherit) {
+/**
+ * @param {boolean} mayInherit
+ * @param {FlagNames} names
+ */
+function aggregationOptions(mayInherit, names) {
     return [
         ...(mayInherit ? [{ value: "inherit", label: "As the whole flag" }] : []),
         { value: "person", label: "Persons" },
-        ...GROUP_TYPES.map((index) => ({ value: String(index), label: `Groups of type ${index}` })),
+        ...GROUP_TYPES.map((index) => ({ value: String(index), label: names.groupTypes[index] ?? `Groups of type ${index}` })),
     ];
 }
 
@@ -44,7 +47,6 @@ export function conditionsEditor(form, names, changed) {
         redrawn();
         announce(`Set ${from + 1} is set ${to + 1} now`);
     };
-    const wordsNames = () => ({ flags: new Map(names.flags.map((flag) => [String(flag.id), flag.key])), cohorts: new Map(names.cohorts.map((cohort) => [String(cohort.id), cohort.name])), flagLevel: flagLevel() });
 
     const variantOptions = () => {
         const keys = [...form.variants.map((variant) => variant.key), ...(form.carrier ? [form.carrier.variant.key] : [])].filter(Boolean);
@@ -67,7 +69,7 @@ export function conditionsEditor(form, names, changed) {
         const properties = set.properties;
         const groupType = set.aggregation_group_type_index === undefined ? flagLevel() : set.aggregation_group_type_index;
         const sentence = h("p", { class: "set-words" });
-        const tell = () => fill(sentence, conditionWords(set, wordsNames()));
+        const tell = () => fill(sentence, conditionWords(set, namesFor(names, flagLevel())));
         const edited = () => {
             tell();
             changed();
@@ -118,7 +120,7 @@ export function conditionsEditor(form, names, changed) {
                         if (next) focusOn(list, `${markOf(next)}-rollout`);
                         else add.focus();
                     }))),
-            rows.length > 0 ? h("div", { class: "property-rows" }, rows) : h("p", { class: "hint set-empty" }, `No conditions: ${groupType === null ? "everybody" : `each of the ${groupTypeName(groupType)}`} fits.`),
+            rows.length > 0 ? h("div", { class: "property-rows" }, rows) : h("p", { class: "hint set-empty" }, `No conditions: ${groupType === null ? "everybody" : `each of the ${groupTypeName(groupType, names.groupTypes)}`} fits.`),
             h("div", null, button("Add a condition", "flags.svg#plus-lg", () => {
                 const added = newProperty(groupType === null ? "person" : "group", groupType);
                 properties.push(added);
@@ -128,7 +130,7 @@ export function conditionsEditor(form, names, changed) {
             h("div", { class: "set-outcome" },
                 field({ label: "Rollout", path: `${path}.rollout_percentage`, control: rollout, extra: "rollout-field" }),
                 h("div", { class: "slider" }, slider),
-                field({ label: "Counted by", path: `${path}.aggregation_group_type_index`, control: choice(aggregationOptions(true), aggregationValue(set.aggregation_group_type_index), (chosen) => {
+                field({ label: "Counted by", path: `${path}.aggregation_group_type_index`, control: choice(aggregationOptions(true, names), aggregationValue(set.aggregation_group_type_index), (chosen) => {
                     if (chosen === "inherit") delete set.aggregation_group_type_index;
                     else set.aggregation_group_type_index = chosen === "person" ? null : Number(chosen);
                     fitProperties(set, flagLevel());
@@ -181,11 +183,12 @@ function operatorKept(property, kind, groupType) {
 /**
  * By whom the whole flag is counted.
  * @param {FlagForm} form
+ * @param {FlagNames} names
  * @param {() => void} changed
  */
-export function aggregationField(form, changed) {
+export function aggregationField(form, names, changed) {
     const current = form.restFilters.aggregation_group_type_index ?? null;
-    return field({ label: "Counted by", path: "filters.aggregation_group_type_index", hint: "Whose share a rollout is: of persons, or of groups such as companies.", control: choice(aggregationOptions(false), aggregationValue(current), (chosen) => {
+    return field({ label: "Counted by", path: "filters.aggregation_group_type_index", hint: "Whose share a rollout is: of persons, or of groups such as companies.", control: choice(aggregationOptions(false, names), aggregationValue(current), (chosen) => {
         form.restFilters.aggregation_group_type_index = chosen === "person" ? null : Number(chosen);
         for (const set of form.groups) if (set.aggregation_group_type_index === undefined) fitProperties(set, form.restFilters.aggregation_group_type_index);
         changed();

@@ -3,7 +3,7 @@
 import { data, h } from "../dom.js";
 import { numberOf } from "./exact.js";
 import { percentText } from "./variants.js";
-import { CARRIER, captionOf, conditionWords, isDefaultTag, TYPE_NAMES } from "./words.js";
+import { CARRIER, captionOf, conditionWords, isDefaultTag, namesFor, TYPE_NAMES } from "./words.js";
 
 /**
  * @param {string} name
@@ -21,7 +21,6 @@ export function definitionView({ flag, openfeature }, names) {
     const caption = captionOf(flag.name);
     const variants = flag.filters.multivariate?.variants ?? [];
     const payloads = flag.filters.payloads ?? {};
-    const known = { flags: new Map(names.flags.map((one) => [String(one.id), one.key])), cohorts: new Map(names.cohorts.map((one) => [String(one.id), one.name])), flagLevel: flag.filters.aggregation_group_type_index };
     const code = (/** @type {string} */ text) => h("pre", { tabindex: "0" }, text);
     return h("div", { class: "editor" },
         h("section", { class: "card form-section" }, h("h2", null, "Basics"), h("dl", { class: "facts-list" },
@@ -32,5 +31,5 @@ export function definitionView({ flag, openfeature }, names) {
             fact("Type", TYPE_NAMES[openfeature.type] ?? openfeature.type), fact("Default in OpenFeature", h("code", null, JSON.stringify(openfeature.defaultValue))),
             variants.map((variant) => fact(variant.name === CARRIER ? "The default" : variant.key, [percentText(numberOf(variant.rollout_percentage)), payloads[variant.key] !== undefined && code(payloads[variant.key])])),
             variants.length === 0 && payloads.true !== undefined && fact("Payload", code(payloads.true)))),
-        h("section", { class: "card form-section" }, h("h2", null, "Who gets it"), h("ol", { class: "read-sets" }, (flag.filters.groups ?? []).map((set) => h("li", null, data(conditionWords(set, known), 1000))))));
+        h("section", { class: "card form-section" }, h("h2", null, "Who gets it"), h("ol", { class: "read-sets" }, (flag.filters.groups ?? []).map((set) => h("li", null, data(conditionWords(set, namesFor(names, flag.filters.aggregation_group_type_index)), 1000))))));
 }

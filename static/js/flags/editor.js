@@ -72,15 +72,16 @@ export function flagEditor(form, names, changed) {
                 }) }))),
         section("What it gives", null, valuesEditor(form, changed, redrawn, conditions.nameVariants)),
         section("Who gets it", "The first set that fits decides. Whoever fits none gets nothing.", conditions.element),
-        moreSection(form, redrawn, changed));
+        moreSection(form, names, redrawn, changed));
 }
 
 /**
  * @param {FlagForm} form
+ * @param {FlagNames} names
  * @param {() => void} redrawn
  * @param {() => void} changed
  */
-function moreSection(form, redrawn, changed) {
+function moreSection(form, names, redrawn, changed) {
     const body = h("div", { class: "more-body" });
     const draw = () => redraw(body, () => [
         h("div", { class: "columns" },
@@ -88,7 +89,7 @@ function moreSection(form, redrawn, changed) {
                 form.runtime = value;
                 changed();
             }) }),
-            aggregationField(form, redrawn)),
+            aggregationField(form, names, redrawn)),
         h("div", { class: "columns" },
             field({ label: "Bucketed by", path: "bucketing_identifier", hint: "What decides which side of a rollout somebody is on.", control: choice(BUCKETING, form.bucketing, (value) => {
                 form.bucketing = value;

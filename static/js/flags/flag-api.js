@@ -2,6 +2,7 @@
 
 import { get, json, send } from "../api.js";
 import { query } from "../links.js";
+import { may } from "../session.js";
 import { parseExact } from "./exact.js";
 
 /** @param {string} key */
@@ -53,12 +54,13 @@ export async function listAllFlags(values, signal) {
 }
 
 /**
- * What conditions can name: the flags and the cohorts. Without them the editor takes their numbers instead.
+ * What conditions can name: flags, cohorts, types of groups. Without them the editor takes their numbers instead.
  * @param {AbortSignal} [signal]
  * @returns {Promise<FlagNames>}
  */
 export async function readNames(signal) {
     const flags = listAllFlags({}, signal).then((list) => list.flags, () => []);
     const cohorts = get("/api/cohorts", {}, signal).then((body) => /** @type {Cohort[]} */ (body.cohorts), () => []);
-    return { flags: await flags, cohorts: await cohorts };
+    const groupTypes = may("lookup") ? get("/api/posthog/groups/types", {}, signal).then((body) => /** @type {GroupType[]} */ (body.data), () => []) : [];
+    return { flags: await flags, cohorts: await cohorts, groupTypes: (await groupTypes).reduce((names, type) => Object.assign(names, { [type.group_type_index]: type.group_type }), /** @type {string[]} */ ([])) };
 }

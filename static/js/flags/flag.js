@@ -8,17 +8,17 @@ import { NOT_LOADED, partStyle } from "../later.js";
 import { flagLink } from "../links.js";
 import { emptyPanel, problemPanel, skeleton } from "../parts/states.js";
 import { navigate } from "../router.js";
-import { may } from "../session.js";
+import { may, session } from "../session.js";
 import { changesBetween, settingsOf } from "./diff.js";
 import { flagEditor } from "./editor.js";
 import { goToMistake, showProblems, stateMark } from "./fields.js";
 import { readFlag, readNames } from "./flag-api.js";
 import { definitionOf, formOf, mistakesOf, newForm } from "./form.js";
-import { actorName, conditionWords, TYPE_NAMES, variantWords } from "./words.js";
+import { actorName, conditionWords, namesFor, TYPE_NAMES, variantWords } from "./words.js";
 
 /**
  * Edits that were not saved, by key, for as long as the page is open: leaving a view must not lose them.
- * @type {Map<string, {base: StoredFlag, form: FlagForm}>}
+ * @type {Map<string, {base: StoredFlag, form: FlagForm, by: string|undefined}>}
  */
 const drafts = new Map();
 
@@ -68,13 +68,12 @@ function saveBar({ isNew, review, discard }) {
  */
 function summary(form, stored, names) {
     const definition = definitionOf(form);
-    const known = { flags: new Map(names.flags.map((flag) => [String(flag.id), flag.key])), cohorts: new Map(names.cohorts.map((cohort) => [String(cohort.id), cohort.name])), flagLevel: definition.filters.aggregation_group_type_index ?? null };
     const variants = variantWords(definition.filters);
     const flag = stored?.flag;
     return [
         h("h2", null, "In words"),
         h("p", null, form.active ? "On, for:" : "Off for everybody. When on, for:"),
-        h("ol", { class: "read-sets" }, form.groups.map((set) => h("li", null, data(conditionWords(set, known), 400)))),
+        h("ol", { class: "read-sets" }, form.groups.map((set) => h("li", null, data(conditionWords(set, namesFor(names, definition.filters.aggregation_group_type_index)), 400)))),
         h("dl", { class: "facts" },
             h("div", null, h("dt", null, "Gives"), h("dd", null, TYPE_NAMES[form.type], variants !== "" && h("span", { class: "fact-more" }, data(variants, 300)))),
             stored && h("div", null, h("dt", null, "In OpenFeature"), h("dd", null, `${printable(stored.openfeature.type)}, default `, h("code", null, clip(JSON.stringify(stored.openfeature.defaultValue), 80)))),
@@ -113,7 +112,7 @@ function settingsPart({ base, form, names, holder, onSaved, reset }) {
         bar.show(changes, mistakes);
         fill(aside, summary(form, base, names));
         if (base) {
-            if (changes.length > 0) drafts.set(base.flag.key, { base, form });
+            if (changes.length > 0) drafts.set(base.flag.key, { base, form, by: session()?.subject });
             else drafts.delete(base.flag.key);
         }
         if (changes.length > 0) addEventListener("beforeunload", warnBeforeLeaving);
@@ -189,7 +188,7 @@ export function flagView(place) {
     /** @type {StoredFlag|null} */
     let stored = null;
     /** @type {FlagNames} */
-    let names = { flags: [], cohorts: [] };
+    let names = { flags: [], cohorts: [], groupTypes: [] };
     /** @type {FlagForm|null} */
     let form = null;
     let closePart = () => {};
@@ -280,13 +279,13 @@ export function flagView(place) {
             const [flag, known] = await Promise.all([readFlag(key, ending.signal), readNames(ending.signal)]);
             names = known;
             const draft = drafts.get(key);
-            if (draft && may("write") && !flag.flag.archived) {
+            if (draft && draft.by === session()?.subject && may("write") && !flag.flag.archived) {
                 // The draft keeps what it started from: saving it tells if somebody was faster.
                 stored = draft.base;
                 form = draft.form;
             } else take(flag);
             draw();
-            if (draft && part === "") fill(remark, h("p", { class: "note" }, "Your edits from before are still here, not saved."));
+            if (draft?.form === form && part === "") fill(remark, h("p", { class: "note" }, "Your edits from before are still here, not saved."));
         } catch (error) {
             if (isAbort(error)) return;
             const problem = problemOf(error);

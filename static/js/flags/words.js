@@ -49,7 +49,16 @@ export const TYPE_NAMES = { boolean: "On or off", string: "Text", integer: "Whol
 
 /** @param {number|null|undefined} index @param {string[]} [names] */
 export function groupTypeName(index, names = []) {
-    return index === null || index === undefined ? "persons" : names[index] ? `${names[index]}s` : `groups of type ${index}`;
+    return index === null || index === undefined ? "persons" : names[index] ? `groups (${names[index]})` : `groups of type ${index}`;
+}
+
+/**
+ * What sentences call flags and cohorts.
+ * @param {FlagNames} names
+ * @param {number|null|undefined} flagLevel by whom the whole flag is counted
+ */
+export function namesFor(names, flagLevel) {
+    return { flags: new Map(names.flags.map((flag) => [String(flag.id), flag.key])), cohorts: new Map(names.cohorts.map((cohort) => [String(cohort.id), cohort.name])), groupTypes: names.groupTypes, flagLevel };
 }
 
 /**
