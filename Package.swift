@@ -124,7 +124,9 @@ let package = Package(
         .testTarget(
             name: "PostHogClientTests",
             dependencies: [
-                "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections, serviceLifecycle,
+                "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
             name: "PostHogEngineTests",

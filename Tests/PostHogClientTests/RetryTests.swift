@@ -1,0 +1,173 @@
+import JSON
+import Testing
+
+@testable import PostHogClient
+
+struct RetryTests {
+    private static let project: JSON = ["id": 7, "api_token": "phc_x"]
+    private static let flag: JSON = ["id": 3, "key": "a"]
+
+    @Test(arguments: [500, 502, 503, 504]) func aReadingCallIsRepeatedAfterAServerError(status: Int) async throws {
+        try await TestServer.run { _, number, _ in
+            number < 3 ? .text("", status: status) : .json(Self.project)
+        } test: { server, client in
+            let project = try await client.project().id
+            #expect(project == 7)
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test func aReadingCallIsRepeatedAfterALostConnection() async throws {
+        try await TestServer.run { _, number, _ in
+            number == 1 ? .cut : .json(Self.project)
+        } test: { server, client in
+            let project = try await client.project().id
+            #expect(project == 7)
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test(arguments: [TestServer.Reply.text("", status: 500), .cut])
+    func aWritingCallIsNotRepeatedWhenItMayHaveBeenDone(_ reply: TestServer.Reply) async throws {
+        try await TestServer.run { _, _, _ in
+            reply
+        } test: { server, client in
+            await #expect(throws: PostHogError.self) { _ = try await client.createFlag(["key": "a"]) }
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func aThrottledWritingCallIsRepeated() async throws {
+        try await TestServer.run { _, number, _ in
+            number == 1 ? .text("", status: 429, headers: ["Retry-After": "0"]) : .json(Self.flag, status: 201)
+        } test: { server, client in
+            let flag = try await client.createFlag(["key": "a"]).id
+            #expect(flag == 3)
+            #expect(server.requests.count == 2)
+        }
+    }
+
+    @Test(arguments: [400, 401, 403, 404, 409, 405, 501]) func aRefusalIsFinal(status: Int) async throws {
+        try await TestServer.run { _, _, _ in
+            .text("", status: status)
+        } test: { server, client in
+            await #expect(throws: PostHogError.self) { _ = try await client.project() }
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func anEventBatchIsRepeatedOnlyWithIdentifiers() async throws {
+        let known = PostHogCaptureEvent(event: "a", distinctID: "u", uuid: "0190f3f0-0000-7000-8000-000000000001")
+        let unknown = PostHogCaptureEvent(event: "a", distinctID: "u")
+        for (events, attempts) in [([known], 3), ([known, unknown], 1)] {
+            try await TestServer.run { _, _, _ in
+                .text("busy", status: 503)
+            } test: { server, client in
+                await #expect(throws: PostHogError.self) { try await client.batch(events) }
+                #expect(server.requests.count == attempts)
+            }
+        }
+    }
+
+    @Test func theWaitPostHogAsksForIsKept() async throws {
+        try await TestServer.run { _, number, _ in
+            number == 1
+                ? .json(["detail": "Expected available in 7 seconds."], status: 429) : .json(Self.project)
+        } test: { server, _ in
+            let clock = ManualClock(movesItself: true)
+            let client = PostHogClient(try server.configuration, clock: clock)
+            let project = try await client.project().id
+            #expect(project == 7)
+            #expect(clock.pauses.contains { $0 >= .seconds(7) })
+        }
+    }
+
+    @Test func aWaitBeyondTheDeadlineIsLeftToTheCaller() async throws {
+        try await TestServer.run { _, _, _ in
+            .json(["detail": "Expected available in 700 seconds."], status: 429)
+        } test: { server, client in
+            let first = await #expect(throws: PostHogError.self) { _ = try await client.project() }
+            #expect(first?.kind == .throttled)
+            #expect(first?.retryAfterSeconds == 700)
+            // Others of the same family are told at once instead of asking PostHog again.
+            let second = await #expect(throws: PostHogError.self) { _ = try await client.flag(id: 1) }
+            #expect(second?.kind == .limited)
+            #expect((690...700).contains(second?.retryAfterSeconds ?? 0))
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: [TestServer.Reply.hang, .trickle])
+    func anAnswerThatDoesNotEndIsGivenUp(_ reply: TestServer.Reply) async throws {
+        try await TestServer.run { _, _, _ in
+            reply
+        } test: { server, client in
+            let start = ContinuousClock.now
+            let error = await #expect(throws: PostHogError.self) {
+                _ = try await client.with(timeout: .milliseconds(150), attempts: 2).project()
+            }
+            #expect(error?.kind == .timeout)
+            #expect(server.requests.count == 2)
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
+    @Test func aTimedOutQueryIsNotAskedAgain() async throws {
+        try await TestServer.run { _, _, _ in
+            .hang
+        } test: { server, client in
+            let error = await #expect(throws: PostHogError.self) {
+                _ = try await client.with(timeout: .milliseconds(150)).query("select 1")
+            }
+            #expect(error?.kind == .timeout)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func theDeadlineEndsAllAttempts() async throws {
+        try await TestServer.run { _, _, _ in
+            .hang
+        } test: { server, client in
+            let start = ContinuousClock.now
+            let limited = client.with(timeout: .seconds(10), deadline: .milliseconds(200))
+            let error = await #expect(throws: PostHogError.self) { _ = try await limited.project() }
+            #expect(error?.kind == .timeout)
+            #expect(ContinuousClock.now - start < .seconds(8))
+        }
+    }
+
+    @Test func aServerThatIsNotThereIsUnreachable() async throws {
+        var configuration = PostHogConfiguration(
+            credentials: try PostHogCredentials(
+                apiKey: "phx_x", host: PostHogHost("http://127.0.0.1:1"), projectID: "1"))
+        let attempts = ExchangeLog()
+        configuration.onExchange = { attempts.append($0) }
+        configuration.retry.baseDelay = .milliseconds(1)
+        let client = PostHogClient(configuration)
+        // Nothing was sent, so that even a writing call is tried again.
+        let error = await #expect(throws: PostHogError.self) { _ = try await client.createFlag(["key": "a"]) }
+        #expect(error?.kind == .unreachable)
+        #expect(error?.isTransient == true)
+        #expect(attempts.exchanges.map(\.failure) == [.unreachable, .unreachable, .unreachable])
+    }
+
+    @Test func aCancelledCallEndsAtOnce() async throws {
+        try await TestServer.run { _, _, _ in
+            .hang
+        } test: { server, client in
+            let call = Task { try await client.project() }
+            while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            call.cancel()
+            let error = await #expect(throws: PostHogError.self) { _ = try await call.value }
+            #expect(error?.kind == .cancelled)
+        }
+    }
+
+    @Test(arguments: [
+        (1, 1.0, 200), (1, 0.0, 100), (2, 1.0, 400), (3, 1.0, 800), (10, 1.0, 5_000), (1_000, 1.0, 5_000),
+    ])
+    func pausesGrowAndVary(attempt: Int, jitter: Double, milliseconds: Int) {
+        let pause = PostHogRetryPolicy().delay(afterAttempt: attempt, retryAfter: nil, jitter: jitter)
+        #expect(pause == .milliseconds(milliseconds))
+    }
+}
