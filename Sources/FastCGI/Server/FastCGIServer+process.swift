@@ -7,10 +7,19 @@ extension FastCGIServer {
     /// Call it first in `main`, before any thread exists: a signal that reaches a thread inside libfcgi cuts its
     /// request short, and one that reaches a thread that does not block it ends the process instead of draining it.
     public static func blockSignals() {
+        changeMask(SIG_BLOCK)
+    }
+
+    /// Takes back ``blockSignals()`` in the calling thread: for commands that run no server and may end at any moment.
+    public static func unblockSignals() {
+        changeMask(SIG_UNBLOCK)
+    }
+
+    private static func changeMask(_ how: Int32) {
         var set = sigset_t()
         sigemptyset(&set)
         for signal in [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2] { sigaddset(&set, signal) }
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+        pthread_sigmask(how, &set, nil)
     }
 
     /// Opens `/dev/null` on each of the descriptors 0 to 2 that is closed.

@@ -10,13 +10,15 @@ extension PostHogClient {
     ///
     ///     try await client.deliver([#"{"event":"order","distinct_id":"u1","uuid":"…","timestamp":"…"}"#])
     ///
-    /// - Parameter events: one JSON object each; not checked. Together at most 20 MB.
+    /// - Parameters:
+    ///   - events: one JSON object each; not checked. Together at most 20 MB.
+    ///   - historicalMigration: whether PostHog handles them as old data, apart from what comes in now.
     @discardableResult
     public func deliver(
-        _ events: some Sequence<String>, token: String? = nil
+        _ events: some Sequence<String>, historicalMigration: Bool = false, token: String? = nil
     ) async throws(PostHogError) -> PostHogCaptureAnswer {
         var body = Array("{\"api_key\":".utf8) + JSON.string(try await projectToken(token)).serialized()
-        body += Array(",\"historical_migration\":false,\"batch\":[".utf8)
+        body += Array(",\"historical_migration\":\(historicalMigration),\"batch\":[".utf8)
         var isFirst = true
         for event in events {
             if !isFirst { body.append(UInt8(ascii: ",")) }

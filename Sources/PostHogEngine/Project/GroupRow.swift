@@ -15,6 +15,7 @@ enum GroupRow {
                     createdAt: createdAt))
         }
         let last = rows.count > limit ? groups.last : nil
-        return GroupPage(groups: groups, nextCursor: last.map { GroupCursor(createdAt: $0.createdAt, key: $0.key).text })
+        return GroupPage(
+            groups: groups, nextCursor: last.map { GroupCursor(createdAt: $0.createdAt, key: $0.key).text })
     }
 }

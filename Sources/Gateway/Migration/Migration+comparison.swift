@@ -1,0 +1,57 @@
+import Analytics
+import PostHogEngine
+import SQLiteEngine
+
+extension Migration {
+    /// How long PostHog may take to show what it has accepted.
+    static let patience = Duration.seconds(60)
+    private static let firstPause = Duration.seconds(1)
+    private static let longestPause = Duration.seconds(10)
+    /// How many differences are listed.
+    private static let maximumListed = 50
+
+    /// Compares the counts of events by UTC day and name.
+    /// - Parameter patience: how long to wait for counts to become equal; windows that are equal are not asked again.
+    func compare(within patience: Duration) async throws(MigrationError) -> CountComparison {
+        let wanted = try await storing { source throws(EventStoreError) in try source.dailyCounts() }
+        let counts = DailyEventCounts(client: target.client)
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: patience)
+        var pause = Self.firstPause
+        var found: [DailyEventCount] = []
+        var open = MigrationWindows.windows(of: wanted.map(\.day))
+        while true {
+            var stillOpen: [TimeWindow] = []
+            for window in open {
+                let answer = try await storing { _ throws(EventStoreError) in
+                    try await counts.counts(in: window, apartFrom: MigrationEvents.library)
+                }
+                found.removeAll { window.contains($0.day) }
+                found += answer
+                let inWindow = wanted.filter { window.contains($0.day) }
+                if !CountComparison(source: inWindow, target: answer).differences.isEmpty { stillOpen.append(window) }
+            }
+            open = stillOpen
+            guard !open.isEmpty, clock.now.advanced(by: pause) <= deadline else { break }
+            console.show(at: clock.now) { "waiting until PostHog shows what it has taken" }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
+        }
+        return CountComparison(source: wanted, target: found)
+    }
+
+    func report(_ comparison: CountComparison) {
+        guard !comparison.differences.isEmpty else {
+            console.say("Counts are equal on all \(comparison.compared) days and events")
+            return
+        }
+        console.say("Counts differ on \(comparison.differences.count) of \(comparison.compared) days and events:")
+        for difference in comparison.differences.prefix(Self.maximumListed) {
+            console.say(
+                "  \(difference.day.day)  \(difference.event)  here \(difference.source), PostHog \(difference.target)")
+        }
+        if comparison.differences.count > Self.maximumListed {
+            console.say("  and \(comparison.differences.count - Self.maximumListed) more")
+        }
+    }
+}
