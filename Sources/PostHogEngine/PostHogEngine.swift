@@ -18,7 +18,8 @@ public final class PostHogEngine: Sendable {
     ///   - client: gives the client for the credentials of now; asked before every query, so that a replaced key counts.
     ///   - sink: where captured events go.
     public init(
-        client: @escaping @Sendable () -> PostHogClient, sink: any EventSink, settings: LookupSettings = LookupSettings()
+        client: @escaping @Sendable () -> PostHogClient, sink: any EventSink,
+        settings: LookupSettings = LookupSettings()
     ) {
         self.client = client
         self.sink = sink

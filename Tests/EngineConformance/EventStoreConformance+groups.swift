@@ -35,7 +35,8 @@ extension EventStoreConformance {
     ]
 
     static let retentionChecks: [StoreCheck<any EventStore>] = [
-        StoreCheck("old events are deleted and the others stay") { store async throws in
+        StoreCheck("old events are deleted and the others stay", needs: .deletesEvents) {
+            store async throws in
             let old = (0..<1_200).map { Sample.event(of: "u\($0 % 3)", uuid: $0, at: -5_000 - Int64($0)) }
             let new = (2_000..<2_010).map { Sample.request(of: "u\($0 % 3)", uuid: $0, at: -100, id: "r") }
             try await store.store(old + new)
@@ -47,7 +48,8 @@ extension EventStoreConformance {
             #expect(Set(left) == Set(new.map(\.uuid)))
             #expect(try await store.events(requestID: "r", of: nil, limit: 100).count == 10)
         },
-        StoreCheck("a person outlives its events") { store async throws in
+        StoreCheck("a person outlives its events", needs: .deletesEvents) {
+            store async throws in
             try await store.store([Sample.event("$set", uuid: 1, at: -5_000, ["$set": ["email": "a@example.org"]])])
             #expect(try await store.deleteEvents(before: Sample.noon) == 1)
             let person = try await store.existingPerson("u1")
@@ -55,7 +57,8 @@ extension EventStoreConformance {
             #expect(person.lastSeen == Sample.event(uuid: 0, at: -5_000).timestamp)
             #expect(try await store.allEvents(of: person).isEmpty)
         },
-        StoreCheck("deleting and storing at the same time lose nothing new") { store async throws in
+        StoreCheck("deleting and storing at the same time lose nothing new", needs: .deletesEvents) {
+            store async throws in
             try await store.store((0..<2_000).map { Sample.event(uuid: $0, at: -10_000) })
             async let deleted = store.deleteEvents(before: Sample.event(uuid: 0, at: -5_000).timestamp)
             for number in UInt64(3_000)..<3_050 { try await store.store([Sample.event(uuid: number)]) }

@@ -27,12 +27,14 @@ struct ConformanceTests {
     }
 
     @Test(arguments: suited(PersonDirectoryConformance.checks), projects)
-    func answersAboutPersons(_ check: StoreCheck<any EventStore & PersonDirectory>, _ project: JSONObject) async throws {
+    func answersAboutPersons(_ check: StoreCheck<any EventStore & PersonDirectory>, _ project: JSONObject) async throws
+    {
         try await check.run(engine(project))
     }
 
     @Test(arguments: suited(FlagExposureConformance.checks), projects)
-    func answersAboutFlags(_ check: StoreCheck<any EventStore & FlagExposureStore>, _ project: JSONObject) async throws {
+    func answersAboutFlags(_ check: StoreCheck<any EventStore & FlagExposureStore>, _ project: JSONObject) async throws
+    {
         try await check.run(engine(project))
     }
 

@@ -19,19 +19,22 @@ struct FactCacheTests {
         func cache(_ change: (inout LookupSettings) -> Void = { _ in }) -> FactCache<Int> {
             var settings = LookupSettings()
             change(&settings)
-            return FactCache(settings: settings, now: { self.state.withLock { $0.now } }) {
-                subjects throws(EventStoreError) in
-                let delay = self.state.withLock { state in
-                    state.batches.append(subjects.map(\.text))
-                    return state.delay
-                }
-                if let delay { try? await Task.sleep(for: delay) }
-                let (known, isBroken) = self.state.withLock { ($0.known, $0.isBroken) }
-                if isBroken { throw EventStoreError(.unavailable, "out of reach") }
-                var values: [FactSubject: Int] = [:]
-                for subject in subjects { values[subject] = known[subject.text] }
-                return values
+            return FactCache(
+                settings: settings, now: { self.state.withLock { $0.now } },
+                fetch: { subjects throws(EventStoreError) in try await self.fetch(subjects) })
+        }
+
+        private func fetch(_ subjects: [FactSubject]) async throws(EventStoreError) -> [FactSubject: Int] {
+            let delay = state.withLock { state in
+                state.batches.append(subjects.map(\.text))
+                return state.delay
             }
+            if let delay { try? await Task.sleep(for: delay) }
+            let (known, isBroken) = state.withLock { ($0.known, $0.isBroken) }
+            if isBroken { throw EventStoreError(.unavailable, "out of reach") }
+            var values: [FactSubject: Int] = [:]
+            for subject in subjects { values[subject] = known[subject.text] }
+            return values
         }
 
         var batches: [[String]] { state.withLock { $0.batches } }

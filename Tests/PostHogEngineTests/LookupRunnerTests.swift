@@ -21,27 +21,31 @@ struct LookupRunnerTests {
         let state = Mutex(State())
 
         func runner(_ settings: LookupSettings = LookupSettings()) -> LookupRunner {
-            LookupRunner(settings: settings, now: { self.state.withLock { $0.now } }) { _ throws(EventStoreError) in
-                let number = self.state.withLock { state in
-                    state.calls += 1
-                    state.running += 1
-                    state.mostRunning = max(state.mostRunning, state.running)
-                    return state.calls
-                }
-                await withCheckedContinuation { continuation in
-                    let isHeld = self.state.withLock { state in
-                        if state.isHeld { state.held.append(continuation) }
-                        return state.isHeld
-                    }
-                    if !isHeld { continuation.resume() }
-                }
-                let error = self.state.withLock { state in
-                    state.running -= 1
-                    return state.error
-                }
-                if let error { throw error }
-                return [[.integer(Int64(number))]]
+            LookupRunner(
+                settings: settings, now: { self.state.withLock { $0.now } },
+                execute: { _ throws(EventStoreError) in try await self.answer() })
+        }
+
+        private func answer() async throws(EventStoreError) -> [[JSON]] {
+            let number = state.withLock { state in
+                state.calls += 1
+                state.running += 1
+                state.mostRunning = max(state.mostRunning, state.running)
+                return state.calls
             }
+            await withCheckedContinuation { continuation in
+                let isHeld = state.withLock { state in
+                    if state.isHeld { state.held.append(continuation) }
+                    return state.isHeld
+                }
+                if !isHeld { continuation.resume() }
+            }
+            let error = state.withLock { state in
+                state.running -= 1
+                return state.error
+            }
+            if let error { throw error }
+            return [[.integer(Int64(number))]]
         }
 
         func letGo() {
@@ -183,7 +187,8 @@ struct LookupRunnerTests {
         let known = (0..<100).filter { kept[[UInt8($0)]] != nil }
         #expect(known.count == 8)
         #expect(known.last == 99)
-        kept.keep([[.string(String(repeating: "x", count: 20_000))]], for: [200], window: nil, askedAt: 100, notBefore: 0)
+        kept.keep(
+            [[.string(String(repeating: "x", count: 20_000))]], for: [200], window: nil, askedAt: 100, notBefore: 0)
         #expect(kept[[200]] == nil)
     }
 }

@@ -8,7 +8,9 @@ struct RowDecodingTests {
     private static let id: JSON = "01900000-0000-7000-8000-000000000001"
     private static let moment: JSON = "2026-11-20 12:00:00.000001"
 
-    private static func person(_ identifiedAt: JSON, _ identifiedID: JSON, _ ids: JSON, _ properties: JSON = "{}") -> [JSON] {
+    private static func person(_ identifiedAt: JSON, _ identifiedID: JSON, _ ids: JSON, _ properties: JSON = "{}")
+        -> [JSON]
+    {
         [id, properties, moment, "2026-11-20 13:00:00.000000", identifiedAt, identifiedID, ids]
     }
 
@@ -35,11 +37,12 @@ struct RowDecodingTests {
         }
     }
 
-    @Test(arguments: [
-        [], [id], person("", "", []), person("", "", "text"), person("", "", [["", "u1"]], "[1]"),
-        person("", "", [["", "u1"]], "{"), ["no uuid", "{}", moment, moment, "", "", [["", "u1"]]],
-        [id, "{}", "yesterday", moment, "", "", [["", "u1"]]], [id, "{}", 5, moment, "", "", [["", "u1"]]],
-    ] as [[JSON]])
+    @Test(
+        arguments: [
+            [], [id], person("", "", []), person("", "", "text"), person("", "", [["", "u1"]], "[1]"),
+            person("", "", [["", "u1"]], "{"), ["no uuid", "{}", moment, moment, "", "", [["", "u1"]]],
+            [id, "{}", "yesterday", moment, "", "", [["", "u1"]]], [id, "{}", 5, moment, "", "", [["", "u1"]]],
+        ] as [[JSON]])
     func aRowThatDoesNotFitIsAnError(_ row: [JSON]) {
         #expect(throws: EventStoreError.self) { try PersonRow.persons([row]) }
     }
@@ -60,7 +63,8 @@ struct RowDecodingTests {
         let all = try EventRow.page(rows, limit: 3)
         #expect(all.events.count == 3)
         #expect(all.nextCursor == nil)
-        #expect(try EventRow.page([["", "", "", "", "", 7]], limit: 0) == EventPage(events: [], total: 7, nextCursor: nil))
+        #expect(
+            try EventRow.page([["", "", "", "", "", 7]], limit: 0) == EventPage(events: [], total: 7, nextCursor: nil))
     }
 
     @Test func whatAnEventMeansIsReadFromItsProperties() throws {
@@ -72,7 +76,8 @@ struct RowDecodingTests {
 
     private static func count(_ kind: JSON, _ label: JSON, _ number: JSON, durations: JSON = 0) -> [JSON] {
         [
-            kind, label, number, number, 1, 1, 1, 2, 30.5, durations, 2_000, moment, "2026-11-20 12:00:09", 1.0, 2.0, 3.0,
+            kind, label, number, number, 1, 1, 1, 2, 30.5, durations, 2_000, moment, "2026-11-20 12:00:09", 1.0, 2.0,
+            3.0,
         ]
     }
 

@@ -22,7 +22,9 @@ struct TimestampTextTests {
         #expect(Timestamp(microseconds: .max).clickHouseText == "2299-12-31 23:59:59.999999")
     }
 
-    @Test(arguments: [("2026-11-20 12:00:00", 0), ("2026-11-20 12:00:00.5", 500_000), ("2026-11-20 12:00:00.123", 123_000)])
+    @Test(arguments: [
+        ("2026-11-20 12:00:00", 0), ("2026-11-20 12:00:00.5", 500_000), ("2026-11-20 12:00:00.123", 123_000),
+    ])
     func fractionsMayBeShorter(_ text: String, _ fraction: Int64) {
         #expect(Timestamp(clickHouse: text)?.microseconds == 1_795_176_000_000_000 + fraction)
     }

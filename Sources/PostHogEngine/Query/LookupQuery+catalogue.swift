@@ -16,7 +16,8 @@ extension LookupQuery {
         }
         var queries: [LookupQuery] = [
             .person(distinctID: value), .persons(distinctIDs: [value, value + "2"]), .persons(email: value),
-            .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]), .groups(keys: [value]), .search(value, limit: 21),
+            .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]),
+            .groups(keys: [value]), .search(value, limit: 21),
             .personCount(seenSince: window.start),
         ]
         for includingGroups in [false, true] {
