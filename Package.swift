@@ -102,6 +102,8 @@ let package = Package(
         .target(
             name: "EngineConformance", dependencies: ["Access", "Analytics", "FeatureFlags", "JSON"],
             path: "Tests/EngineConformance"),
+        .executableTarget(
+            name: "evaluator-bench", dependencies: ["Analytics", "FeatureFlags", "JSON"], path: "Tests/bench/evaluator"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", orderedCollections]),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "CFastCGI", logging]),
         .testTarget(

@@ -17,10 +17,11 @@ struct BucketHashTests {
         ("holdout-", "user-5", "", 0.6563813925994418),
     ])
     func `the hash has PostHog's value`(prefix: String, identifier: String, salt: String, expected: Double) {
+        let bytes = Array("x.\(prefix)".utf8)
         let hash =
             salt.isEmpty
-            ? BucketHash.value(Array(prefix.utf8), identifier)
-            : BucketHash.value(Array(prefix.utf8), identifier, salt: "variant")
+            ? BucketHash.value(bytes, 2..<bytes.count, identifier)
+            : BucketHash.value(bytes, 2..<bytes.count, identifier, salt: "variant")
         #expect(hash == expected)
     }
 

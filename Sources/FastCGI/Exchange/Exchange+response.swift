@@ -8,6 +8,21 @@ extension Exchange {
     public func respond(
         status: Int, reason: String, headers: [(name: String, value: String)], body: [UInt8]
     ) throws(FastCGIError) {
+        // Array.withUnsafeBytes does not carry typed errors.
+        let result = body.withUnsafeBytes { bytes -> Result<Void, FastCGIError> in
+            do throws(FastCGIError) {
+                return .success(try respond(status: status, reason: reason, headers: headers, body: bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    /// Sends a whole response whose body is borrowed memory; the rules are those of the array form.
+    public func respond(
+        status: Int, reason: String, headers: [(name: String, value: String)], body: UnsafeRawBufferPointer
+    ) throws(FastCGIError) {
         let length = ResponseHead.needsLength(status: status, headers: headers) && !isHeadRequest ? body.count : nil
         let head = try ResponseHead(status: status, reason: reason, headers: headers, contentLength: length)
         try state.withLock { state throws(FastCGIError) in
@@ -17,12 +32,10 @@ extension Exchange {
             if drainsFirst { drain(&state) }
             head.append(to: channel)
             var problem: FastCGIError?
-            body.withUnsafeBytes { bytes in
-                do throws(FastCGIError) {
-                    try send(bytes, on: channel)
-                    if !drainsFirst { try channel.flush() }
-                } catch { problem = error }
-            }
+            do throws(FastCGIError) {
+                try send(body, on: channel)
+                if !drainsFirst { try channel.flush() }
+            } catch { problem = error }
             if let problem { throw state.fail(problem, closing: true) }
             try end(&state, channel)
         }

@@ -2,173 +2,172 @@ import JSON
 
 /// The steps of PostHog API facts §12.3, in their order.
 extension EvaluationSession {
-    func decide(_ compiled: CompiledFlag, traced: Bool) -> FlagEvaluation {
-        guard compiled.isActive else { return off(compiled, .disabled) }
-        if let problem = compiled.problem { return failed(compiled, problem) }
-        guard !compiled.lacksDependency else { return off(compiled, .missingDependency) }
-        if let verdict = enrollment(compiled) { return verdict }
-        if let holdout = compiled.holdout, isHeldOut(holdout, compiled) {
-            return on(compiled, variant: holdout.variant, EvaluationReason(.holdout))
+    mutating func decide(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict {
+        guard flag.isActive else { return FlagVerdict(place, .disabled) }
+        if let problem = flag.problem { return FlagVerdict(place, .malformed, problem: problem) }
+        guard !flag.lacksDependency else { return FlagVerdict(place, .missingDependency) }
+        if flag.enrollmentKey != nil || flag.superCondition != nil,
+            let verdict = enrollment(place, flag, context)
+        {
+            return verdict
         }
-        return conditions(compiled, traced: traced)
+        if let share = flag.holdoutShare, isHeldOut(share, place, flag, context) {
+            return FlagVerdict(place, outcome: flag.outcomes.upperBound - 1, .holdout)
+        }
+        return conditions(place, flag, context)
     }
 
     /// Persons who opted in or out themselves.
-    private func enrollment(_ compiled: CompiledFlag) -> FlagEvaluation? {
-        let reason = EvaluationReason(.superCondition, conditionIndex: 0)
-        if let key = compiled.enrollmentKey, let value = context.personProperties[key] {
-            return value == true || value == "true"
-                ? on(compiled, variant: nil, reason) : off(compiled, .superCondition, 0)
+    private mutating func enrollment(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict? {
+        let on = FlagVerdict(place, outcome: flag.outcomes.lowerBound, .superCondition, condition: 0)
+        let off = FlagVerdict(place, .superCondition, condition: 0)
+        if let key = flag.enrollmentKey, let value = context.personProperties[plan.enrollmentKeys[key]] {
+            return value == true || value == "true" ? on : off
         }
-        guard let condition = compiled.superCondition else { return nil }
-        let isKnown = condition.requirements.contains { requirement in
-            if case .property(let property) = requirement { property.value(self) != nil } else { false }
-        }
-        guard isKnown else { return nil }
-        var trace: ConditionTrace?
-        guard case .met = meets(condition, &trace),
-            isInRollout(condition, compiled, identifier(compiled, nil, usesOverride: true) ?? "", &trace)
-        else {
-            return off(compiled, .superCondition, 0)
-        }
-        return on(compiled, variant: nil, reason)
+        guard let index = flag.superCondition else { return nil }
+        let condition = plan.conditions[index]
+        guard hasValue(for: condition, context) else { return nil }
+        guard case .met = meets(condition, context) else { return off }
+        let bucket = identifier(place, flag, nil, context) ?? .nobody
+        return isInRollout(condition, hash(flag, bucket, place, context)) ? on : off
     }
 
-    private func isHeldOut(_ holdout: FlagHoldout, _ compiled: CompiledFlag) -> Bool {
-        guard let identifier = identifier(compiled, compiled.groupTypeIndex, usesOverride: false) else { return false }
-        let share = min(max(holdout.exclusionPercentage, 0), 100)
-        return share >= 100 || BucketHash.value(Self.holdoutPrefix, identifier) <= share / 100
+    /// Whether the context has any of the properties a condition set looks at.
+    private func hasValue(for condition: CompiledCondition, _ context: EvaluationContext) -> Bool {
+        for index in condition.requirements {
+            if case .property(let place) = plan.requirements[index],
+                plan.properties[place].value(context, in: flagSet) != nil
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func isHeldOut(_ share: Double, _ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> Bool {
+        guard let bucket = identifier(place, flag, flag.groupTypeIndex, context, usesOverride: false) else {
+            return false
+        }
+        guard share < 1 else { return true }
+        let prefix = Self.holdoutPrefix
+        return BucketHash.value(prefix, prefix.indices, text(of: bucket, place, context)) <= share
     }
 
     private static let holdoutPrefix = Array("holdout-".utf8)
 
-    private func conditions(_ compiled: CompiledFlag, traced: Bool) -> FlagEvaluation {
-        var trace = traced ? EvaluationTrace() : nil
+    private mutating func conditions(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict {
         var best: (code: EvaluationReason.Code, index: Int?) = (.noGroupType, nil)
-        if compiled.conditions.isEmpty { best.code = .noConditionMatch }
-        for (index, condition) in compiled.conditions.enumerated() {
-            var conditionTrace =
-                traced
-                ? ConditionTrace(
-                    index: index, outcome: .noConditionMatch, rolloutPercentage: condition.rolloutPercentage) : nil
-            let step = evaluate(condition, compiled, &conditionTrace)
-            if case .failed(let problem) = step { return failed(compiled, problem) }
-            conditionTrace?.outcome = step.code
-            if let conditionTrace { trace?.conditions.append(conditionTrace) }
-            if step.code.rank >= best.code.rank { best = (step.code, index) }
-            switch step {
-            case .matched(let identifier):
-                var variantHash: Double?
-                let variant = condition.variant ?? variant(compiled, identifier, &variantHash)
-                trace?.variantHash = variantHash
-                return on(
-                    compiled, variant: variant, EvaluationReason(.conditionMatch, conditionIndex: index), trace)
-            case .outOfRollout where compiled.earlyExit:
-                return off(compiled, .outOfRollout, index, trace)
-            default: break
+        if flag.conditions.isEmpty { best.code = .noConditionMatch }
+        /// The same for all sets bucketed by the same.
+        var known: (identifier: BucketIdentifier, hash: Double)?
+        for (index, position) in flag.conditions.enumerated() {
+            let condition = plan.conditions[position]
+            let bucket = identifier(place, flag, condition.groupTypeIndex, context)
+            if let tracer {
+                tracer.begin(
+                    index, condition, identifier: bucket == nil ? nil : text(of: bucket ?? .nobody, place, context))
             }
-        }
-        return off(compiled, best.code, best.index, trace)
-    }
-
-    private enum Step {
-        case matched(identifier: String)
-        case outOfRollout
-        case noDevice
-        case noGroup
-        case notMatched
-        indirect case failed(FlagProblem)
-
-        var code: EvaluationReason.Code {
-            switch self {
-            case .matched: .conditionMatch
-            case .outOfRollout, .noDevice: .outOfRollout
-            case .noGroup: .noGroupType
-            case .notMatched: .noConditionMatch
-            case .failed: .malformed
+            var code = EvaluationReason.Code.noConditionMatch
+            if let bucket {
+                switch meets(condition, context) {
+                case .broken(let problem): return FlagVerdict(place, .malformed, problem: problem)
+                case .notMet: break
+                case .met where condition.rolloutPercentage == 100: code = .conditionMatch
+                case .met:
+                    if known?.identifier != bucket { known = (bucket, hash(flag, bucket, place, context)) }
+                    code = isInRollout(condition, known?.hash ?? 0) ? .conditionMatch : .outOfRollout
+                }
+                if code == .conditionMatch {
+                    let outcome = condition.outcome ?? outcome(flag, bucket, place, context)
+                    tracer?.end(code)
+                    return FlagVerdict(place, outcome: outcome, code, condition: index)
+                }
+            } else {
+                code = condition.groupTypeIndex == nil ? .outOfRollout : .noGroupType
             }
+            tracer?.end(code)
+            if code.rank >= best.code.rank { best = (code, index) }
+            if code == .outOfRollout, bucket != nil, flag.earlyExit { break }
         }
-    }
-
-    private func evaluate(
-        _ condition: CompiledCondition, _ compiled: CompiledFlag, _ trace: inout ConditionTrace?
-    ) -> Step {
-        guard let identifier = identifier(compiled, condition.groupTypeIndex, usesOverride: true) else {
-            return condition.groupTypeIndex == nil ? .noDevice : .noGroup
-        }
-        trace?.identifier = identifier
-        switch meets(condition, &trace) {
-        case .met: break
-        case .notMet: return .notMatched
-        case .broken(let problem): return .failed(problem)
-        }
-        return isInRollout(condition, compiled, identifier, &trace) ? .matched(identifier: identifier) : .outOfRollout
+        return FlagVerdict(place, best.code, condition: best.index)
     }
 
     private enum Requirements {
         case met
         case notMet
-        indirect case broken(FlagProblem)
+        case broken(problem: Int)
     }
 
     /// Whether everything a condition set asks for holds; stops at the first that does not.
-    private func meets(_ condition: CompiledCondition, _ trace: inout ConditionTrace?) -> Requirements {
-        for requirement in condition.requirements {
+    private mutating func meets(_ condition: CompiledCondition, _ context: EvaluationContext) -> Requirements {
+        for index in condition.requirements {
+            let requirement = plan.requirements[index]
             let holds: Bool
             switch requirement {
-            case .property(let property): holds = property.matches(self)
-            case .flag(let index, let expected, _): holds = index.map { expected.isMet(by: outcome($0)) } ?? false
-            case .cohort(let index, let isNegated, _): holds = isMember(ofCohort: index) != isNegated
-            case .broken(let problem): return .broken(problem)
+            case .property(let place): holds = self.holds(property: place, context)
+            case .flag(let place): holds = isMet(plan.flagRequirements[place])
+            case .cohort(let place):
+                let cohort = plan.cohortRequirements[place]
+                holds = isMember(ofCohort: cohort.cohort, context) != cohort.isNegated
+            case .broken(let problem): return .broken(problem: problem)
             }
-            trace?.properties.append(self.trace(requirement, holds))
+            if let tracer { trace(requirement, holds, context, tracer) }
             guard holds else { return .notMet }
         }
         return .met
     }
 
-    private func isInRollout(
-        _ condition: CompiledCondition, _ compiled: CompiledFlag, _ identifier: String, _ trace: inout ConditionTrace?
-    ) -> Bool {
+    private func isMet(_ requirement: FlagRequirement) -> Bool {
+        guard let flag = requirement.flag, let verdict = verdict(about: flag) else { return false }
+        switch requirement.expected {
+        case .on: return verdict.isOn
+        case .off: return !verdict.isOn
+        case .variant(let expected):
+            guard verdict.isOn, let variant = plan.outcomes[Int(verdict.outcome)].variant else { return false }
+            return expected.utf8.elementsEqual(variant.utf8)
+        case .nothing: return false
+        }
+    }
+
+    private func isInRollout(_ condition: CompiledCondition, _ hash: Double) -> Bool {
         guard condition.rolloutPercentage != 100 else { return true }
-        let hash = identifier.isEmpty ? 0 : BucketHash.value(compiled.hashPrefix, identifier)
-        trace?.rolloutHash = hash
-        return hash <= condition.rolloutPercentage / 100
+        tracer?.set(rolloutHash: hash)
+        return hash <= condition.share
     }
 
-    private func variant(_ compiled: CompiledFlag, _ identifier: String, _ chosenBy: inout Double?) -> String? {
-        guard !compiled.variants.isEmpty else { return nil }
-        let hash = identifier.isEmpty ? 0 : BucketHash.value(compiled.hashPrefix, identifier, salt: "variant")
-        chosenBy = hash
-        return compiled.variants.first { hash < $0.upperBound }?.key
+    /// The variant that a hash chooses; those whose shares leave a rest come out as on without one.
+    private func outcome(
+        _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext
+    ) -> Int {
+        guard !flag.bounds.isEmpty else { return flag.outcomes.lowerBound }
+        let hash = self.hash(flag, identifier, place, context, salt: "variant")
+        tracer?.set(variantHash: hash)
+        for (number, bound) in flag.bounds.enumerated() where hash < plan.bounds[bound] {
+            return flag.outcomes.lowerBound + 1 + number
+        }
+        return flag.outcomes.lowerBound
     }
 
-    /// By what a condition set is bucketed; nil when the request does not give it (PostHog API facts §12.2).
-    private func identifier(_ compiled: CompiledFlag, _ groupTypeIndex: Int?, usesOverride: Bool) -> String? {
-        if let groupTypeIndex {
-            guard let type = groupTypes.name(of: groupTypeIndex), let key = context.groups[type], !key.isEmpty else {
-                return nil
-            }
-            return key
-        }
-        if compiled.isBucketedByDevice {
-            guard let device = context.deviceID, !device.isEmpty else { return nil }
-            return device
-        }
-        if compiled.ensuresContinuity {
-            if usesOverride, let kept = context.hashKeyOverrides[compiled.key] { return kept }
-            if let anonymous = context.anonymousDistinctID { return anonymous }
-        }
-        return context.distinctID
+    private func outcome(ofDependency flag: Int?) -> JSON? {
+        guard let flag, let verdict = verdict(about: flag) else { return nil }
+        guard verdict.isOn else { return false }
+        return plan.outcomes[Int(verdict.outcome)].variant.map(JSON.string) ?? true
     }
-}
 
-extension CompiledCondition.ExpectedOutcome {
-    func isMet(by outcome: EvaluationSession.Outcome) -> Bool {
-        switch (self, outcome) {
-        case (.on, .on), (.on, .variant), (.off, .off): true
-        case (.variant(let expected), .variant(let actual)): expected.utf8.elementsEqual(actual.utf8)
-        default: false
+    private func trace(
+        _ requirement: CompiledRequirement, _ holds: Bool, _ context: EvaluationContext, _ tracer: EvaluationTracer
+    ) {
+        switch requirement {
+        case .property(let place):
+            let property = plan.properties[place]
+            tracer.add(property.property, actual: property.value(context, in: flagSet), matched: holds)
+        case .flag(let place):
+            let flag = plan.flagRequirements[place]
+            tracer.add(flag.source, actual: outcome(ofDependency: flag.flag), matched: holds)
+        case .cohort(let place):
+            let cohort = plan.cohortRequirements[place]
+            tracer.add(cohort.source, actual: .bool(holds != cohort.isNegated), matched: holds)
+        case .broken: break
         }
     }
 }

@@ -1,48 +1,49 @@
 /// The verdict about one flag for one context.
 public struct FlagEvaluation: Sendable, Equatable {
-    public let key: String
-    public let flagID: Int64
-    public let version: Int64
-    public let enabled: Bool
-    /// Nil for a flag that is off and for one without variants.
-    public let variant: String?
-    /// JSON text, as it is stored; nil when the outcome has none.
-    public let payload: String?
-    public let reason: EvaluationReason
-    /// Rarely there, so kept aside: verdicts are made by the hundred.
-    private let details: Details?
+    private let flagSet: FlagSet
+    private let verdict: FlagVerdict
+    /// What was compared; only on request.
+    public let trace: EvaluationTrace?
 
-    public init(
-        key: String, flagID: Int64, version: Int64, enabled: Bool, variant: String? = nil, payload: String? = nil,
-        reason: EvaluationReason, failure: FlagProblem? = nil, trace: EvaluationTrace? = nil
-    ) {
-        self.key = key
-        self.flagID = flagID
-        self.version = version
-        self.enabled = enabled
-        self.variant = variant
-        self.payload = payload
-        self.reason = reason
-        details = failure == nil && trace == nil ? nil : Details(failure: failure, trace: trace)
+    init(_ flagSet: FlagSet, _ verdict: FlagVerdict, trace: EvaluationTrace? = nil) {
+        self.flagSet = flagSet
+        self.verdict = verdict
+        self.trace = trace
     }
 
+    public var key: String { flag?.key ?? malformed?.key ?? "" }
+    public var flagID: Int64 { flag?.id ?? malformed?.id ?? 0 }
+    public var version: Int64 { flag?.version ?? 0 }
+    public var enabled: Bool { verdict.isOn }
+    /// Nil for a flag that is off and for one without variants.
+    public var variant: String? { outcome?.variant }
+    /// JSON text, as it is stored; nil when the outcome has none.
+    public var payload: String? { outcome?.payload }
+    public var reason: EvaluationReason { verdict.reason }
+
     /// Set when the flag could not be evaluated at all; then it is off.
-    public var failure: FlagProblem? { details?.failure }
+    public var failure: FlagProblem? {
+        guard verdict.code == .malformed else { return nil }
+        return verdict.problem < 0 ? malformed?.problem : flagSet.plan.problems[Int(verdict.problem)]
+    }
 
-    /// What was compared; only on request.
-    public var trace: EvaluationTrace? { details?.trace }
+    public static func == (left: FlagEvaluation, right: FlagEvaluation) -> Bool {
+        left.key == right.key && left.flagID == right.flagID && left.version == right.version
+            && left.enabled == right.enabled && left.variant == right.variant && left.payload == right.payload
+            && left.reason == right.reason && left.failure == right.failure && left.trace == right.trace
+    }
 
-    private final class Details: Sendable, Equatable {
-        let failure: FlagProblem?
-        let trace: EvaluationTrace?
+    private var place: Int { Int(verdict.flag) }
 
-        init(failure: FlagProblem?, trace: EvaluationTrace?) {
-            self.failure = failure
-            self.trace = trace
-        }
+    private var flag: FeatureFlag? {
+        place < flagSet.flags.count ? flagSet.flags[place] : nil
+    }
 
-        static func == (left: Details, right: Details) -> Bool {
-            left.failure == right.failure && left.trace == right.trace
-        }
+    private var malformed: MalformedFlag? {
+        place < flagSet.flags.count ? nil : flagSet.malformed[place - flagSet.flags.count]
+    }
+
+    private var outcome: FlagOutcome? {
+        verdict.isOn ? flagSet.plan.outcomes[Int(verdict.outcome)] : nil
     }
 }

@@ -14,15 +14,15 @@ extension FlagSet {
         for cohort in cohorts where !cohort.isStatic { trees[String(cohort.id)] = cohort.definition.json }
         var members: JSONObject = [
             "flags": .array(
-                compiled.filter { !$0.flag.isRemoteConfiguration }.map { definition($0, teamID: teamID) }),
+                flags.filter { !$0.isRemoteConfiguration }.map { definition($0, teamID: teamID) }),
             "group_type_mapping": .object(mapping), "cohorts": .object(trees),
         ]
         if matching == .explicit { members["property_matching_version"] = .integer(Int64(matching.rawValue)) }
         return .object(members)
     }
 
-    private func definition(_ compiled: CompiledFlag, teamID: Int64) -> JSON {
-        var flag = compiled.flag
+    private func definition(_ stored: FeatureFlag, teamID: Int64) -> JSON {
+        var flag = stored
         for index in flag.filters.groups.indices {
             let aggregation = flag.filters.groups[index].aggregation
             let groupTypeIndex = aggregation.groupTypeIndex(flagLevel: flag.filters.aggregationGroupTypeIndex)
@@ -48,7 +48,7 @@ extension FlagSet {
         let target = index(ofFlag: property)
         if let target { property.key = flags[target].key }
         var keys: [JSON] = []
-        if let target, !compiled[target].lacksDependency {
+        if let target, !plan.flags[target].lacksDependency {
             keys = chain(to: target).map { .string(flags[$0].key) }
         }
         property.unknownMembers["dependency_chain"] = .array(keys)
@@ -60,7 +60,7 @@ extension FlagSet {
         var done: Set<Int> = []
         var open = [target]
         while let next = open.last {
-            let missing = done.contains(next) ? [] : compiled[next].dependencies.filter { !done.contains($0) }
+            let missing = done.contains(next) ? [] : plan.dependencies(of: next).filter { !done.contains($0) }
             guard missing.isEmpty else {
                 open += missing
                 continue

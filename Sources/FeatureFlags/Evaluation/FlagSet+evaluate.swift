@@ -2,34 +2,62 @@ extension FlagSet {
     /// Evaluates one flag; nil when there is none, or when it is not meant for the context's runtime or contexts.
     /// - Parameter traced: whether to tell what was compared.
     public func evaluate(_ key: String, in context: EvaluationContext, traced: Bool = false) -> FlagEvaluation? {
-        guard let index = index(of: key) else { return malformed.first { $0.key == key }.map(FlagEvaluation.init) }
-        guard compiled[index].isAvailable(in: context) else { return nil }
-        let session = EvaluationSession(self, context)
-        return session.evaluate(index, traced: traced)
+        guard traced, let place = index(of: key) else {
+            return verdict(about: key, in: context).map { FlagEvaluation(self, $0) }
+        }
+        guard isAvailable(place, in: context) else { return nil }
+        var session = EvaluationSession(self, tracer: EvaluationTracer())
+        let verdict = session.evaluate(place, context)
+        return FlagEvaluation(self, verdict, trace: session.tracer?.trace)
+    }
+
+    /// Evaluates one flag as ``evaluate(_:in:traced:)`` does.
+    func verdict(about key: String, in context: EvaluationContext) -> FlagVerdict? {
+        guard let place = index(of: key) else {
+            return malformed.firstIndex { $0.key == key }.map { verdict(ofMalformed: $0) }
+        }
+        guard isAvailable(place, in: context) else { return nil }
+        var session = EvaluationSession(self)
+        return session.evaluate(place, context)
     }
 
     /// Evaluates flags in the order of the set, leaving out those not meant for the context's runtime or contexts.
     /// - Parameter keys: which flags; nil means all. Keys no flag has are left out.
-    public func evaluate(in context: EvaluationContext, keys: Set<String>? = nil) -> [FlagEvaluation] {
-        let session = EvaluationSession(self, context)
-        var evaluations: [FlagEvaluation] = []
-        evaluations.reserveCapacity(keys?.count ?? flags.count)
-        for index in compiled.indices {
-            guard keys?.contains(compiled[index].key) ?? true, compiled[index].isAvailable(in: context) else {
-                continue
-            }
-            evaluations.append(session.evaluate(index))
-        }
-        for flag in malformed where keys?.contains(flag.key) ?? true { evaluations.append(FlagEvaluation(flag)) }
-        return evaluations
+    public func evaluate(in context: EvaluationContext, keys: Set<String>? = nil) -> FlagEvaluations {
+        FlagEvaluations(flagSet: self, verdicts: verdicts(in: context, keys: keys))
     }
-}
 
-extension FlagEvaluation {
+    private func verdicts(in context: EvaluationContext, keys: Set<String>?) -> [FlagVerdict] {
+        var verdicts: [FlagVerdict] = []
+        verdicts.reserveCapacity(keys?.count ?? flags.count + malformed.count)
+        var session = EvaluationSession(self, remembersProperties: true)
+        for place in plan.flags.indices {
+            if let keys, !keys.contains(flags[place].key) { continue }
+            if isAvailable(place, in: context) { verdicts.append(session.evaluate(place, context)) }
+        }
+        for index in malformed.indices where keys?.contains(malformed[index].key) ?? true {
+            verdicts.append(verdict(ofMalformed: index))
+        }
+        return verdicts
+    }
+
+    /// Whether a flag is meant for where the context's caller runs and for one of the contexts it belongs to
+    /// (PostHog API facts §9.2).
+    private func isAvailable(_ place: Int, in context: EvaluationContext) -> Bool {
+        guard !plan.flags[place].isForEveryCaller else { return true }
+        let flag = flags[place]
+        return flag.evaluationRuntime.allows(context.runtime)
+            && (flag.evaluationContexts.isEmpty
+                || flag.evaluationContexts.contains { context.evaluationContexts.contains($0) })
+    }
+
+    /// The place of a verdict's outcome among those of its flag; nil for a flag that is off.
+    func place(ofOutcome verdict: FlagVerdict) -> Int? {
+        verdict.isOn ? Int(verdict.outcome) - plan.flags[Int(verdict.flag)].outcomes.lowerBound : nil
+    }
+
     /// The verdict about a flag that cannot be read: off, with the problem.
-    init(_ flag: MalformedFlag) {
-        self.init(
-            key: flag.key, flagID: flag.id ?? 0, version: 0, enabled: false, reason: EvaluationReason(.malformed),
-            failure: flag.problem)
+    private func verdict(ofMalformed index: Int) -> FlagVerdict {
+        FlagVerdict(flags.count + index, .malformed)
     }
 }

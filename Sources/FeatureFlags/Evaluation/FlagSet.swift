@@ -17,7 +17,7 @@ public final class FlagSet: Sendable {
     /// Whether an outcome can change as time goes by although neither the set nor the context does.
     public let hasRelativeDates: Bool
 
-    let compiled: [CompiledFlag]
+    let plan: FlagPlan
     let compiledCohorts: [CompiledCohort]
     private let indexByKey: [String: Int]
     private let indexByID: [Int64: Int]
@@ -44,13 +44,13 @@ public final class FlagSet: Sendable {
             cohorts: cohortCompiler.compiled, matching: matching)
         let parts = flags.map(compiler.compile)
         let lacking = DependencyOrder(parts.map(\.dependencies), missing: parts.map(\.missesDependency)).lacking
-        let compiled = zip(parts, lacking).map { CompiledFlag($0, lacksDependency: $1) }
-        self.compiled = compiled
+        let plan = FlagPlan(parts, lacking: lacking)
+        self.plan = plan
         self.indexByKey = indexByKey
         self.indexByID = indexByID
         compiledCohorts = cohortCompiler.compiled
         hasRelativeDates =
-            compiled.contains(where: \.hasRelativeDates) || compiledCohorts.contains(where: \.hasRelativeDates)
+            plan.properties.contains(where: \.isRelativeDate) || compiledCohorts.contains(where: \.hasRelativeDates)
         self.version = version ?? Self.version(flags, malformed, cohorts, groupTypes, matching)
     }
 
@@ -70,7 +70,7 @@ public final class FlagSet: Sendable {
 
     /// Why the flag with this key cannot be evaluated although it can be read; nil when it can.
     public func problem(of key: String) -> FlagProblem? {
-        index(of: key).flatMap { compiled[$0].problem }
+        index(of: key).flatMap { plan.flags[$0].problem }.map { plan.problems[$0] }
     }
 
     private static func version(
@@ -88,16 +88,6 @@ public final class FlagSet: Sendable {
             let text = String(byte, radix: 16)
             return text.utf8.count == 1 ? "0\(text)" : text
         }.joined()
-    }
-}
-
-extension CompiledFlag {
-    var hasRelativeDates: Bool {
-        (conditions + [superCondition].compactMap(\.self)).contains { condition in
-            condition.requirements.contains { requirement in
-                if case .property(let property) = requirement { property.isRelativeDate } else { false }
-            }
-        }
     }
 }
 

@@ -1,23 +1,25 @@
-public import JSON
-
 /// All flags for one context.
-public struct OFREPBulkAnswer: Sendable, Hashable {
-    public var evaluations: [OFREPEvaluation]
-    /// The version of the flag set.
-    public var version: String
+public struct OFREPBulkAnswer: Sendable {
+    private let flagSet: OFREPFlagSet
+    private let verdicts: FlagEvaluations
+    private let hasTargetingKey: Bool
 
-    public init(evaluations: [OFREPEvaluation], version: String) {
-        self.evaluations = evaluations
-        self.version = version
+    init(_ flagSet: OFREPFlagSet, _ verdicts: FlagEvaluations, hasTargetingKey: Bool) {
+        self.flagSet = flagSet
+        self.verdicts = verdicts
+        self.hasTargetingKey = hasTargetingKey
     }
-}
 
-extension OFREPBulkAnswer: JSONWritable {
-    /// `{"flags":[…],"metadata":{"version"}}`.
-    public func write(to json: inout JSONWriter) {
-        json.object { answer in
-            answer.field("flags", array: evaluations) { json, evaluation in evaluation.write(to: &json) }
-            answer.object("metadata") { $0.field("version", version) }
-        }
+    /// The version of the flag set.
+    public var version: String { flagSet.flags.version }
+
+    /// What became of each flag.
+    public var evaluations: [OFREPEvaluation] {
+        verdicts.verdicts.compactMap { flagSet.listed($0, hasTargetingKey: hasTargetingKey) }
+    }
+
+    /// The answer as JSON text: `{"flags":[…],"metadata":{"version"}}`.
+    public func serialized() -> [UInt8] {
+        flagSet.texts.answer(verdicts, hasTargetingKey: hasTargetingKey) { flagSet.unreadable($0) }
     }
 }

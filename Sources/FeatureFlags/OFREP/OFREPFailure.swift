@@ -20,6 +20,15 @@ public struct OFREPFailure: Error, Sendable, Hashable {
     }
 }
 
+extension OFREPFailure {
+    /// As it is sent.
+    var text: String {
+        var json = JSONWriter(capacity: 256)
+        write(to: &json)
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+}
+
 extension OFREPFailure: JSONWritable {
     /// `{"key","errorCode","errorDetails"}`: clients need both texts, and the key even when a server fails (flag
     /// systems §4b).

@@ -1,92 +1,111 @@
 import JSON
 
 /// One flag made ready for answers: its values as JSON text, its reasons, what it needs to know.
-struct OFREPFlag: Sendable {
+final class OFREPFlag: Sendable {
     /// The key of the manifest.
     let key: String
     let storedKey: String
     let keyText: JSONText
-    let type: ManifestType
     let isArchived: Bool
     /// Whether the outcome depends on who the user is.
     let needsTargetingKey: Bool
-    private let isDeclared: Bool
-    private let hasVariants: Bool
-    private let valueByVariant: [String: JSONText]
-    private let valueWhenOn: JSONText?
+    let version: Int64
+    /// By the outcome of the plan: on without a variant, each variant, and last what users held out get.
+    let whenOn: [Answer]
+    /// Off is a value of a boolean; any other flag has no value to give.
+    let whenOff: Answer
+    let whenDisabled: Answer
     /// By condition set, when that set matches.
-    private let reasons: [OFREPReason]
+    let reasons: [OFREPReason]
+    /// What a user is told who is not known although the flag depends on the user.
+    let keyMissing: OFREPFailure
+
+    /// What the gateway answers about one outcome.
+    enum Answer: Sendable {
+        case value(JSONText?, variant: String)
+        case failure(OFREPFailure)
+    }
 
     init(_ flag: FeatureFlag, needsTargetingKey: Bool, settings: ManifestSettings) {
         let typing = FlagTyping(flag, settings: settings)
-        key = ManifestKey.manifestKey(of: flag.key)
+        let key = ManifestKey.manifestKey(of: flag.key)
+        let keyText = JSONText(.string(key))
+        let isBoolean = typing.type == .boolean
+        let variants = flag.filters.variants
+        self.key = key
+        self.keyText = keyText
         storedKey = flag.key
-        keyText = JSONText(.string(key))
-        type = typing.type
         isArchived = flag.archived
+        version = flag.version
         self.needsTargetingKey = needsTargetingKey
-        isDeclared = typing.isDeclared
-        hasVariants = !flag.filters.variants.isEmpty
-        valueByVariant = typing.values.mapValues(JSONText.init)
-        valueWhenOn = typing.valueWhenOn.map(JSONText.init)
         reasons = flag.filters.groups.indices.map { flag.filters.reason(ofCondition: $0) }
-    }
+        keyMissing = OFREPFailure(
+            key: key, .targetingKeyMissing, "The flag depends on the user; the context needs a targetingKey.")
 
-    /// The answer for a verdict.
-    func answer(_ evaluation: FlagEvaluation, hasTargetingKey: Bool) -> OFREPEvaluation {
-        if let problem = evaluation.failure {
-            return .failure(OFREPFailure(key: key, .parseError, "\(problem.field): \(problem.detail)"))
+        func answer(_ value: JSONText?, _ variant: String) -> Answer {
+            .value(value, variant: variant)
         }
-        let cause = evaluation.reason.code
-        guard cause != .disabled else { return success(evaluation, nil, "", .disabled) }
-        guard hasTargetingKey || !needsTargetingKey else {
-            return .failure(
-                OFREPFailure(
-                    key: key, .targetingKeyMissing, "The flag depends on the user; the context needs a targetingKey."))
+        let fallback = isBoolean ? Self.true : nil
+        var whenOn = [answer(typing.valueWhenOn.map(JSONText.init) ?? fallback, variants.isEmpty ? "true" : "")]
+        for variant in variants.map(\.key) {
+            if let value = typing.values[variant] {
+                whenOn.append(answer(JSONText(value), variant))
+            } else if typing.isDeclared {
+                whenOn.append(
+                    .failure(
+                        OFREPFailure(
+                            key: key, .parseError,
+                            "The value of variant \(variant) is not \(typing.type.rule), as the flag's type is.")))
+            } else {
+                whenOn.append(answer(fallback, variant))
+            }
         }
-        guard evaluation.enabled else {
-            // Off is a value of a boolean; any other flag has no value to give.
-            return type == .boolean
-                ? success(evaluation, Self.false, hasVariants ? "" : "false", reason(evaluation))
-                : success(evaluation, nil, "", reason(evaluation))
+        if let variant = flag.filters.holdout?.variant {
+            whenOn.append(answer(typing.values[variant].map(JSONText.init) ?? fallback, variant))
         }
-        guard let variant = evaluation.variant else {
-            let value = valueWhenOn ?? (type == .boolean ? Self.true : nil)
-            return success(evaluation, value, hasVariants ? "" : "true", reason(evaluation))
-        }
-        if let value = valueByVariant[variant] { return success(evaluation, value, variant, reason(evaluation)) }
-        if isDeclared, cause != .holdout {
-            return .failure(
-                OFREPFailure(
-                    key: key, .parseError, "The value of variant \(variant) is not \(type.rule), as the flag's type is."
-                ))
-        }
-        return success(evaluation, type == .boolean ? Self.true : nil, variant, reason(evaluation))
+        self.whenOn = whenOn
+        whenOff = isBoolean ? answer(Self.false, variants.isEmpty ? "false" : "") : answer(nil, "")
+        whenDisabled = answer(nil, "")
     }
 
     private static let `true` = JSONText(.bool(true))
     private static let `false` = JSONText(.bool(false))
 
-    private func success(
-        _ evaluation: FlagEvaluation, _ value: JSONText?, _ variant: String, _ reason: OFREPReason
-    ) -> OFREPEvaluation {
-        .success(
-            OFREPSuccess(
-                key: keyText, value: value, variant: variant, reason: reason, cause: evaluation.reason.code,
-                version: evaluation.version))
+    /// The answer for a verdict.
+    /// - Parameter outcome: the place of the verdict's outcome among the flag's; nil for a flag that is off.
+    func answer(_ verdict: FlagVerdict, outcome: Int?, hasTargetingKey: Bool) -> OFREPEvaluation {
+        switch found(verdict, outcome: outcome, hasTargetingKey: hasTargetingKey) {
+        case .failure(let failure): return .failure(failure)
+        case .value(let value, let variant):
+            let condition = Int(verdict.condition)
+            let reason = OFREPReason(
+                verdict.code, ofCondition: reasons.indices.contains(condition) ? reasons[condition] : nil)
+            return .success(
+                OFREPSuccess(
+                    key: keyText, value: value, variant: variant, reason: reason, cause: verdict.code, version: version)
+            )
+        }
     }
 
+    private func found(_ verdict: FlagVerdict, outcome: Int?, hasTargetingKey: Bool) -> Answer {
+        guard verdict.code != .disabled else { return whenDisabled }
+        guard hasTargetingKey || !needsTargetingKey else { return .failure(keyMissing) }
+        return outcome.map { whenOn[$0] } ?? whenOff
+    }
+}
+
+extension OFREPReason {
     /// PostHog's reason in OpenFeature's words.
-    private func reason(_ evaluation: FlagEvaluation) -> OFREPReason {
-        switch evaluation.reason.code {
-        case .disabled: .disabled
-        case .superCondition: .targetingMatch
-        case .holdout: .split
-        case .conditionMatch:
-            evaluation.reason.conditionIndex.flatMap { reasons.indices.contains($0) ? reasons[$0] : nil }
-                ?? .targetingMatch
-        case .outOfRollout, .noConditionMatch, .noGroupType, .missingDependency, .malformed: .default
-        }
+    /// - Parameter ofCondition: the word for the condition set that decided; nil when none did.
+    init(_ code: EvaluationReason.Code, ofCondition: OFREPReason?) {
+        self =
+            switch code {
+            case .disabled: .disabled
+            case .superCondition: .targetingMatch
+            case .holdout: .split
+            case .conditionMatch: ofCondition ?? .targetingMatch
+            case .outOfRollout, .noConditionMatch, .noGroupType, .missingDependency, .malformed: .default
+            }
     }
 }
 

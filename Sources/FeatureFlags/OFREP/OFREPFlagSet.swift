@@ -7,14 +7,14 @@ public final class OFREPFlagSet: Sendable {
     private let settingsText: [UInt8]
     /// In the order of ``flags``.
     private let ready: [OFREPFlag]
-    private let indexByStoredKey: [String: Int]
+    let texts: OFREPTexts
 
     public init(_ flags: FlagSet, settings: ManifestSettings) {
         self.flags = flags
         settingsText = Array("\(settings)".utf8)
         let needs = IdentityNeeds(flags).needs
         ready = zip(flags.flags, needs).map { OFREPFlag($0, needsTargetingKey: $1, settings: settings) }
-        indexByStoredKey = Dictionary(ready.enumerated().map { ($1.storedKey, $0) }) { first, _ in first }
+        texts = OFREPTexts(ready, version: flags.version)
     }
 
     /// Evaluates one flag.
@@ -23,34 +23,32 @@ public final class OFREPFlagSet: Sendable {
     ///   - request: what the client sent.
     ///   - context: what PostHog's evaluation needs, from ``OFREPContext/evaluationContext(known:now:timeZone:)``.
     public func evaluate(_ key: String, for request: OFREPContext, in context: EvaluationContext) -> OFREPEvaluation {
-        guard let stored = try? ManifestKey.stored(for: key), let evaluation = flags.evaluate(stored, in: context)
+        guard let stored = try? ManifestKey.stored(for: key), let verdict = flags.verdict(about: stored, in: context)
         else {
             return .failure(OFREPFailure(key: key, .flagNotFound, "There is no flag \"\(key)\"."))
         }
-        guard let index = indexByStoredKey[stored] else { return unreadable(evaluation) }
-        return ready[index].answer(evaluation, hasTargetingKey: request.targetingKey != nil)
+        return answer(verdict, hasTargetingKey: request.targetingKey != nil)
     }
 
     /// Evaluates all flags but archived ones; a flag that cannot be evaluated fails alone.
     public func evaluateAll(for request: OFREPContext, in context: EvaluationContext) -> OFREPBulkAnswer {
-        let evaluations = flags.evaluate(in: context)
-        var answers: [OFREPEvaluation] = []
-        answers.reserveCapacity(evaluations.count)
-        let hasTargetingKey = request.targetingKey != nil
-        // Verdicts come in the order of the flags, with those left out that are not meant for the context.
-        var next = ready.startIndex
-        for evaluation in evaluations {
-            let found = ready[next...].firstIndex { $0.storedKey == evaluation.key }
-            if let found {
-                next = found + 1
-                if !ready[found].isArchived {
-                    answers.append(ready[found].answer(evaluation, hasTargetingKey: hasTargetingKey))
-                }
-            } else if !evaluation.key.isEmpty {
-                answers.append(unreadable(evaluation))
-            }
+        OFREPBulkAnswer(self, flags.evaluate(in: context), hasTargetingKey: request.targetingKey != nil)
+    }
+
+    private func answer(_ verdict: FlagVerdict, hasTargetingKey: Bool) -> OFREPEvaluation {
+        guard verdict.code != .malformed else {
+            let evaluation = FlagEvaluation(flags, verdict)
+            return .failure(unreadable(evaluation) ?? OFREPFailure(.parseError, Self.unreadableDetail))
         }
-        return OFREPBulkAnswer(evaluations: answers, version: flags.version)
+        return ready[Int(verdict.flag)].answer(
+            verdict, outcome: flags.place(ofOutcome: verdict), hasTargetingKey: hasTargetingKey)
+    }
+
+    /// The answer in a list of all flags; nil for archived ones.
+    func listed(_ verdict: FlagVerdict, hasTargetingKey: Bool) -> OFREPEvaluation? {
+        if verdict.code == .malformed { return unreadable(FlagEvaluation(flags, verdict)).map(OFREPEvaluation.failure) }
+        guard !ready[Int(verdict.flag)].isArchived else { return nil }
+        return answer(verdict, hasTargetingKey: hasTargetingKey)
     }
 
     /// The tag of the bulk answer, known before anything is evaluated; nil when the flags cannot promise the same
@@ -71,10 +69,12 @@ public final class OFREPFlagSet: Sendable {
             ] + dependencies.map { Array($0.utf8) })
     }
 
-    /// A stored flag that cannot even be read.
-    private func unreadable(_ evaluation: FlagEvaluation) -> OFREPEvaluation {
-        let detail = evaluation.failure.map { "\($0.field): \($0.detail)" } ?? "The flag cannot be read."
-        return .failure(
-            OFREPFailure(key: ManifestKey.manifestKey(of: evaluation.key), .parseError, detail))
+    /// About a stored flag that cannot be read or evaluated; nil when not even its key can be read.
+    func unreadable(_ evaluation: FlagEvaluation) -> OFREPFailure? {
+        guard !evaluation.key.isEmpty else { return nil }
+        let detail = evaluation.failure.map { "\($0.field): \($0.detail)" } ?? Self.unreadableDetail
+        return OFREPFailure(key: ManifestKey.manifestKey(of: evaluation.key), .parseError, detail)
     }
+
+    private static let unreadableDetail = "The flag cannot be read."
 }

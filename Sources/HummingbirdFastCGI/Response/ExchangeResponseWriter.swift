@@ -70,13 +70,11 @@ final class ExchangeResponseWriter: ResponseBodyWriter {
     }
 
     /// The usual case: the body is one buffer, or there is none.
-    private func respond(_ body: ByteBuffer) throws(FastCGIError) {
-        try exchange.respond(
-            status: status.code,
-            reason: status.reasonPhrase,
-            headers: fields.pairs,
-            body: Array(body.readableBytesView)
-        )
+    private func respond(_ body: ByteBuffer) throws {
+        try body.withUnsafeReadableBytes { bytes in
+            try exchange.respond(
+                status: status.code, reason: status.reasonPhrase, headers: fields.pairs, body: bytes)
+        }
         isHeadSent = true
     }
 }

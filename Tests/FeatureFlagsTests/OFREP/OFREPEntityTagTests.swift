@@ -54,9 +54,8 @@ import Testing
             Timestamp(seconds: 1_794_268_800), Timestamp(seconds: 1_794_268_900), Timestamp(seconds: 1_899_000_000),
         ]
         .map { now in
-            var json = JSONWriter()
-            ready.evaluateAll(for: context, in: context.evaluationContext(now: now)).write(to: &json)
-            return OFREPEntityTag(ofAnswer: json.bytes)
+            OFREPEntityTag(
+                ofAnswer: ready.evaluateAll(for: context, in: context.evaluationContext(now: now)).serialized())
         }
         #expect(tags[0] == tags[1])
         #expect(tags[1] != tags[2])

@@ -141,7 +141,7 @@ import Testing
             #"{"key":"f",\#(parts[0]),"metadata":{"version":4,"posthog_reason":"\#(parts[1])"}}"#
         #expect(text(ready.evaluate("f", for: context, in: evaluation)) == expected)
         #expect(
-            text(ready.evaluateAll(for: context, in: evaluation))
+            String(decoding: ready.evaluateAll(for: context, in: evaluation).serialized(), as: UTF8.self)
                 == #"{"flags":[\#(expected)],"metadata":{"version":"\#(ready.flags.version)"}}"#)
     }
 
@@ -169,8 +169,13 @@ import Testing
             FlagSet(flags: [broken, good, archived, mistyped], malformed: [unreadable]), settings: ManifestSettings())
         let context = try OFREPContext(["targetingKey": "u"])
         let evaluation = context.evaluationContext(now: Timestamp(seconds: 0))
-        let answers = ready.evaluateAll(for: context, in: evaluation).evaluations
+        let all = ready.evaluateAll(for: context, in: evaluation)
+        let answers = all.evaluations
         #expect(answers.count == 4)
+        #expect(
+            String(decoding: all.serialized(), as: UTF8.self)
+                == #"{"flags":[\#(answers.map(text).joined(separator: ","))],"metadata":{"version":"\#(all.version)"}}"#
+        )
         #expect(answers.map { failure($0)?.code } == [.parseError, nil, .parseError, .parseError])
         #expect(answers.map { failure($0)?.key } == ["broken", nil, "mistyped", "unreadable"])
         #expect(text(answers[1]).hasPrefix(#"{"key":"good.one","value":true"#))

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from . import activity, constants, frontend, hot, ingest, memory, starting
+from . import activity, beside, constants, evaluator, flags, frontend, hot, ingest, memory, starting
 from .failure import MeasurementFailure
 from .frontend import Frontend
 from .gateway import Gateway
@@ -69,6 +69,8 @@ def _run(settings: Settings, places: Places, processes: Processes) -> None:
         Loader(front, gateway.name, tokens, Population(events)).run()
     print(f"{os.cpu_count()} processors; {settings.rounds} rounds of {settings.seconds} s per turn; each result is "
           "gateway / peer, the median of the rounds' own ratios, then the lowest and the highest", flush=True)
+    if "evaluator" in settings.parts:
+        print(f"\n{Table('flags without a server', evaluator.measure(settings))}", flush=True)
     # Before anything that adds to a store.
     growth = activity.measure_growth(settings, front, small, large) if settings.large else []
     for gateway, events in stores:
@@ -86,6 +88,8 @@ def _measure(
         "activity": lambda: activity.measure(settings, front, places, processes, gateway),
         "start": lambda: starting.measure(settings, front, gateway),
         "memory": lambda: memory.measure(settings, front, places, gateway),
+        "flags": lambda: flags.measure(settings, front, places, processes, gateway),
+        "beside": lambda: beside.measure(settings, front, places, processes, gateway),
         "ingest": lambda: ingest.measure(settings, front, places, gateway),
     }
     rows: list[Row] = []

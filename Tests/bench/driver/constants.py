@@ -35,20 +35,34 @@ def build(work: Path) -> None:
 
 def start(processes: Processes, places: Places, health: Answer, read: Answer) -> list[subprocess.Popen[bytes]]:
     """Starts all three with the answers they have to give."""
-    replies = [_write(health, places.run / "health.reply"), _write(read, places.run / "read.reply")]
-    c, go = str(places.work / "constant-c"), str(places.work / "constant-go")
+    replies = _replies(places, health, read)
+    go = str(places.work / "constant-go")
     commands = {
-        "c": [c, str(places.socket("c")), str(PEER_CONNECTIONS), *replies],
         "go-fastcgi": [go, "fcgi", str(places.socket("go-fastcgi")), *replies],
         "go-http": [go, "http", str(places.socket("go-http")), *replies],
     }
-    running = []
+    running = [start_c(processes, places, health, read)]
     for name, command in commands.items():
-        places.socket(name).unlink(missing_ok=True)
-        process = processes.start(name, command)
-        wait_for_socket(places.socket(name), process, places.log(name))
-        running.append(process)
+        running.append(_start(processes, places, name, command))
     return running
+
+
+def start_c(processes: Processes, places: Places, health: Answer, read: Answer) -> subprocess.Popen[bytes]:
+    """Starts the C program alone."""
+    program = str(places.work / "constant-c")
+    command = [program, str(places.socket("c")), str(PEER_CONNECTIONS), *_replies(places, health, read)]
+    return _start(processes, places, "c", command)
+
+
+def _start(processes: Processes, places: Places, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    places.socket(name).unlink(missing_ok=True)
+    process = processes.start(name, command)
+    wait_for_socket(places.socket(name), process, places.log(name))
+    return process
+
+
+def _replies(places: Places, health: Answer, read: Answer) -> list[str]:
+    return [_write(health, places.run / "health.reply"), _write(read, places.run / "read.reply")]
 
 
 def _write(answer: Answer, file: Path) -> str:

@@ -25,6 +25,13 @@ USERS = "/api/analytics/user"
 
 def measure(settings: Settings, frontend: Frontend, places: Places, gateway: Gateway) -> list[Row]:
     plan = _write_plan(frontend, places, gateway)
+    return watch(settings, frontend, gateway, plan, "requests", Target("≤", LIMIT_MEGABYTES))
+
+
+def watch(
+    settings: Settings, frontend: Frontend, gateway: Gateway, plan: Path, what: str, limit: Target | None = None
+) -> list[Row]:
+    """Starts the gateway afresh and sends the requests of a plan."""
     gateway.stop()
     gateway.start()
     client = Client(frontend, gateway.name)
@@ -43,8 +50,8 @@ def measure(settings: Settings, frontend: Frontend, places: Places, gateway: Gat
     growth = samples[-1] - halfway
     return [
         Row("resident memory at start, MB", "", f"{at_start:.1f} MB", "", Spread.of([at_start]), digits=1),
-        Row(f"resident memory after {done:,} requests, MB", "", f"{samples[-1]:.1f} MB", "",
-            Spread(samples[-1], min(samples), max(samples)), Target("≤", LIMIT_MEGABYTES), digits=1),
+        Row(f"resident memory after {done:,} {what}, MB", "", f"{samples[-1]:.1f} MB", "",
+            Spread(samples[-1], min(samples), max(samples)), limit, digits=1),
         Row("  growth in their second half, MB", "itself halfway", f"{samples[-1]:.1f} MB", f"{halfway:.1f} MB",
             Spread.of([growth]), Target("≤", FLAT_MEGABYTES), digits=1),
     ]

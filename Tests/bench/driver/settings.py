@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-PARTS = ["hot", "activity", "start", "memory", "ingest"]
+PARTS = ["evaluator", "hot", "activity", "start", "memory", "flags", "beside", "ingest"]
 #: How much larger the second store of a large run is.
 LARGE_FACTOR = 10
 LEAST_EVENTS = 100_000
@@ -17,6 +17,8 @@ class Settings:
     """The options of `Tests/bench/run`; times in seconds."""
 
     binary: Path
+    #: Evaluates flags without a server.
+    evaluator: Path
     work: Path
     rounds: int
     seconds: int
@@ -32,6 +34,7 @@ class Settings:
         parser = argparse.ArgumentParser(prog="Tests/bench/run", add_help=False, allow_abbrev=False)
         parser.add_argument("--work", type=Path, required=True)
         parser.add_argument("--binary", type=Path, required=True)
+        parser.add_argument("--evaluator", type=Path, required=True)
         parser.add_argument("--quick", action="store_true")
         parser.add_argument("--large", action="store_true")
         parser.add_argument("--rounds", type=int)
@@ -49,9 +52,11 @@ class Settings:
         seconds = given.seconds if given.seconds is not None else (1 if given.quick else 3)
         if rounds < 1 or not 1 <= seconds <= 60:
             parser.error("--rounds: at least 1; --seconds: from 1 to 60")
-        if not given.binary.is_file():
-            parser.error(f"--binary: there is no file {given.binary}")
+        for option, file in {"--binary": given.binary, "--evaluator": given.evaluator}.items():
+            if not file.is_file():
+                parser.error(f"{option}: there is no file {file}")
         return Settings(
-            binary=given.binary.resolve(), work=given.work, rounds=rounds, seconds=seconds, events=given.events,
+            binary=given.binary.resolve(), evaluator=given.evaluator.resolve(), work=given.work, rounds=rounds,
+            seconds=seconds, events=given.events,
             large=given.large, parts=parts, starts=5 if given.quick else 11,
             requests=20_000 if given.quick else 200_000, keep=given.keep)

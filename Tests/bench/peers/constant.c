@@ -43,6 +43,9 @@ static void *serve(void *unused) {
     while (FCGX_Accept_r(&request) == 0) {
         const char *target = FCGX_GetParam("REQUEST_URI", request.envp);
         const struct reply *reply = target && strncmp(target, "/health", 7) == 0 ? &health : &other;
+        char body[4096];
+        /* What is left of a body would be read as the next request's. */
+        while (FCGX_GetStr(body, sizeof body, request.in) > 0) continue;
         FCGX_PutStr(reply->bytes, reply->length, request.out);
         FCGX_Finish_r(&request);
     }

@@ -19,6 +19,6 @@ extension CompiledProperty {
 
     /// Whether the outcome changes as time goes by.
     var isRelativeDate: Bool {
-        if case .date(_, .relative) = matcher { true } else { false }
+        matcher.isRelativeDate
     }
 }

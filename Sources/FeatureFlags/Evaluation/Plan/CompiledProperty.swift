@@ -18,25 +18,24 @@ final class CompiledProperty: Sendable {
     /// The property whose value stands in for a missing `$initial_…` one.
     let standIn: String?
 
-    init(_ property: FlagProperty, _ source: Source, _ compiled: PropertyMatcher.Compiled) {
+    init(_ property: FlagProperty, _ source: Source, _ compiled: consuming PropertyMatcher.Compiled) {
         self.property = property
         self.source = source
         key = property.key
-        matcher = compiled.matcher
         isNegated = compiled.isNegated
+        matcher = compiled.matcher
         standIn = property.type == .person ? InitialProperties.standIn(for: property.key) : nil
     }
 
     /// Whether the filter matches in a context.
-    func matches(_ session: EvaluationSession) -> Bool {
-        outcome(of: value(session), session.context)
+    func matches(_ context: EvaluationContext, in set: FlagSet) -> Bool {
+        outcome(of: value(context, in: set), context)
     }
 
     /// Whether the filter matches a value; nil is a property that is missing.
     func outcome(of value: JSON?, _ context: EvaluationContext) -> Bool {
         guard let value else {
-            if case .isNotSet = matcher { return true }
-            return isNegated
+            return matcher.matchesMissing || isNegated
         }
         return switch matcher.compare(value, context) {
         case .matched: !isNegated
@@ -45,17 +44,18 @@ final class CompiledProperty: Sendable {
         }
     }
 
-    func value(_ session: EvaluationSession) -> JSON? {
+    /// What a context has for the filter to compare; nil when it has nothing.
+    func value(_ context: EvaluationContext, in set: FlagSet) -> JSON? {
         switch source {
         case .person:
-            if let value = session.context.personProperties[key] { return value }
-            if let standIn { return session.context.personProperties[standIn] }
-            return key == "distinct_id" ? .string(session.context.distinctID) : nil
-        case .personMetadata: return session.context.personMetadata[key]
+            if let value = context.personProperties[key] { return value }
+            if let standIn { return context.personProperties[standIn] }
+            return key == "distinct_id" ? .string(context.distinctID) : nil
+        case .personMetadata: return context.personMetadata[key]
         case .group(let index):
-            guard let type = session.groupTypes.name(of: index) else { return nil }
-            if let value = session.context.groupProperties[type]?[key] { return value }
-            return key == "$group_key" ? session.context.groups[type].map(JSON.string) : nil
+            guard let type = set.groupTypes.name(of: index) else { return nil }
+            if let value = context.groupProperties[type]?[key] { return value }
+            return key == "$group_key" ? context.groups[type].map(JSON.string) : nil
         }
     }
 }

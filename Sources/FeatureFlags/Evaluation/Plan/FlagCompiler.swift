@@ -11,9 +11,10 @@ struct FlagCompiler {
     /// What compiling one flag gives, before the flags are known that wait for each other.
     struct Parts {
         let flag: FeatureFlag
-        var conditions: [CompiledCondition] = []
-        var superCondition: CompiledCondition?
-        var variants: [CompiledFlag.Variant] = []
+        var conditions: [ConditionParts] = []
+        var superCondition: ConditionParts?
+        /// The ends of the variants' shares of the hashes, exclusive.
+        var bounds: [Double] = []
         var dependencies: [Int] = []
         /// Whether a flag asked for does not exist.
         var missesDependency = false
@@ -35,9 +36,9 @@ struct FlagCompiler {
             if let index { parts.dependencies.append(index) } else { parts.missesDependency = true }
         }
         var bound = 0.0
-        parts.variants = filters.variants.map { variant in
+        parts.bounds = filters.variants.map { variant in
             bound += variant.rolloutPercentage / 100
-            return CompiledFlag.Variant(key: variant.key, upperBound: bound)
+            return bound
         }
         if !filters.featureEnrollment, let first = filters.superGroups.first, !first.properties.isEmpty {
             parts.superCondition = try? compile(first, of: flag, path: "filters.super_groups[0]")
@@ -47,10 +48,10 @@ struct FlagCompiler {
 
     private func compile(
         _ condition: FlagCondition, of flag: FeatureFlag, path: String
-    ) throws(FlagProblem) -> CompiledCondition {
+    ) throws(FlagProblem) -> ConditionParts {
         let groupTypeIndex = condition.aggregation.groupTypeIndex(flagLevel: flag.filters.aggregationGroupTypeIndex)
-        var first: [CompiledCondition.Requirement] = []
-        var cohorts: [CompiledCondition.Requirement] = []
+        var first: [ConditionParts.Requirement] = []
+        var cohorts: [ConditionParts.Requirement] = []
         for (index, property) in condition.properties.enumerated() {
             let path = "\(path).properties[\(index)]"
             switch property.type {
@@ -64,9 +65,9 @@ struct FlagCompiler {
             }
         }
         let variantKeys = flag.filters.variants.map(\.key)
-        return CompiledCondition(
+        return ConditionParts(
             requirements: first + cohorts, rolloutPercentage: condition.rolloutPercentage ?? 100,
-            variant: condition.variant.flatMap { variantKeys.contains($0) ? $0 : nil }, groupTypeIndex: groupTypeIndex)
+            variant: condition.variant.flatMap { variantKeys.firstIndex(of: $0) }, groupTypeIndex: groupTypeIndex)
     }
 
     private func unsupported(_ property: FlagProperty, path: String) -> FlagProblem {
@@ -83,7 +84,7 @@ struct FlagCompiler {
             detail: "the operator \(property.operator?.rawValue ?? "null") compares no properties")
     }
 
-    private func cohort(_ property: FlagProperty, path: String) -> CompiledCondition.Requirement {
+    private func cohort(_ property: FlagProperty, path: String) -> ConditionParts.Requirement {
         guard let id = property.cohortID else {
             return .broken(
                 FlagProblem(field: "\(path).value", rule: "cohort id", detail: "a cohort is named by its id"))
@@ -104,8 +105,8 @@ struct FlagCompiler {
         }
     }
 
-    private func dependency(_ property: FlagProperty) -> CompiledCondition.Requirement {
-        var expected = CompiledCondition.ExpectedOutcome.nothing
+    private func dependency(_ property: FlagProperty) -> ConditionParts.Requirement {
+        var expected = ConditionParts.ExpectedOutcome.nothing
         if property.operator == .flagEvaluatesTo {
             switch property.value {
             case .bool(let isOn): expected = isOn ? .on : .off

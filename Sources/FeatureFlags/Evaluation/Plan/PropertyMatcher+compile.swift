@@ -2,7 +2,7 @@ import JSON
 
 extension PropertyMatcher {
     /// A comparison and whether its outcome is inverted.
-    struct Compiled: Sendable {
+    struct Compiled: ~Copyable, Sendable {
         let matcher: PropertyMatcher
         let isNegated: Bool
     }
@@ -51,7 +51,7 @@ extension PropertyMatcher {
         return nil
     }
 
-    private static func plain(_ matcher: PropertyMatcher?) -> Compiled {
+    private static func plain(_ matcher: consuming PropertyMatcher?) -> Compiled {
         Compiled(matcher: matcher ?? .nothing, isNegated: false)
     }
 

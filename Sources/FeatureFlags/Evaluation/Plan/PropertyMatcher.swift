@@ -4,8 +4,9 @@ import JSON
 /// A property comparison with everything about the filter's own value worked out beforehand.
 ///
 /// The outcomes are those of the server column of PostHog API facts §12.4. A filter value that does not suit its
-/// operator matches nobody, and neither does its negation, as on the server.
-enum PropertyMatcher: Sendable {
+/// operator matches nobody, and neither does its negation, as on the server. Not copyable, so that looking at it never
+/// counts references.
+enum PropertyMatcher: ~Copyable, Sendable {
     enum Order: Sendable { case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual }
     enum DateOrder: Sendable { case before, after, same }
 
@@ -74,8 +75,29 @@ extension PropertyMatcher {
     private var compareNull: MatchOutcome {
         switch self {
         case .isSet: .matched
-        case .truth, .equalsAny, .containsAny, .startsWith, .endsWith, .pattern, .isNotSet: .notMatched
-        case .number, .between, .version, .versionRange, .date, .nothing: .incomparable
+        case .number: .incomparable
+        case .between: .incomparable
+        case .version: .incomparable
+        case .versionRange: .incomparable
+        case .date: .incomparable
+        case .nothing: .incomparable
+        default: .notMatched
+        }
+    }
+
+    /// Whether a property that is missing matches.
+    var matchesMissing: Bool {
+        switch self {
+        case .isNotSet: true
+        default: false
+        }
+    }
+
+    /// Whether the outcome changes as time goes by.
+    var isRelativeDate: Bool {
+        switch self {
+        case .date(_, .relative): true
+        default: false
         }
     }
 
@@ -104,8 +126,9 @@ extension PropertyMatcher {
     private static func withText(
         of value: JSON, _ body: (UnsafeBufferPointer<UInt8>) -> MatchOutcome
     ) -> MatchOutcome {
-        var text = value.comparedText
-        return text.withUTF8(body)
+        let text = value.comparedText
+        if let outcome = text.utf8.withContiguousStorageIfAvailable(body) { return outcome }
+        return Array(text.utf8).withUnsafeBufferPointer(body)
     }
 }
 

@@ -10,13 +10,12 @@ struct TextSet: Sendable, Hashable {
     }
 
     func contains(_ text: String) -> Bool {
-        var text = text
-        let outcome = text.withUTF8 { bytes -> Bool? in
+        let outcome = text.utf8.withContiguousStorageIfAvailable { bytes -> Bool? in
             guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
             if index.isEmpty { return texts.contains { Self.equals($0, bytes) } }
             return index.contains(bytes.map(FoldedText.fold))
         }
-        if let outcome { return outcome }
+        if case let outcome?? = outcome { return outcome }
         let folded = Array(text.lowercased().utf8)
         return index.isEmpty ? texts.contains(folded) : index.contains(folded)
     }

@@ -56,11 +56,10 @@ struct OFREPRoutes: Sendable {
         if let tag, conditions.know(tag, prepared.flags) { return Self.notModified(tag) }
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
-        var json = JSONWriter(capacity: 256 + 320 * answer.evaluations.count)
-        answer.write(to: &json)
-        let sent = tag ?? OFREPEntityTag(ofAnswer: json.bytes)
+        let bytes = answer.serialized()
+        let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
         if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
-        var response = Response.json(cacheControl: "private, no-cache", bytes: json.bytes)
+        var response = Response.json(cacheControl: "private, no-cache", bytes: bytes)
         response.headers[.eTag] = sent.description
         return response
     }

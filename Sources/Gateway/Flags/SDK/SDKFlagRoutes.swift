@@ -51,7 +51,7 @@ struct SDKFlagRoutes: Sendable {
             }
             return version
         }
-        let evaluations = asked.disablesFlags ? [] : try await evaluations(for: asked, request)
+        let evaluations = asked.disablesFlags ? [] : Array(try await evaluations(for: asked, request))
         let answer = SDKFlagAnswer(
             evaluations: evaluations, shape: shape(version), requestID: context.requestID, evaluatedAt: clock.now,
             includesConfiguration: try parameters.boolean("config", default: false))
@@ -60,7 +60,7 @@ struct SDKFlagRoutes: Sendable {
         return Response.json(bytes: json.bytes)
     }
 
-    private func evaluations(for asked: SDKFlagRequest, _ request: Request) async throws -> [FlagEvaluation] {
+    private func evaluations(for asked: SDKFlagRequest, _ request: Request) async throws -> FlagEvaluations {
         let prepared = try await flags.current()
         var context = asked.evaluationContext(
             now: clock.now, detected: EvaluationRuntime.detected(in: request.headers))

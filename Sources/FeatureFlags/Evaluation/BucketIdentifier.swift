@@ -1,0 +1,59 @@
+/// What a condition set is bucketed by (PostHog API facts §12.2): which member of the context, so that its text need
+/// not be copied.
+enum BucketIdentifier: Sendable, Equatable {
+    case distinctID
+    case anonymousDistinctID
+    case deviceID
+    /// By the index of the group's type.
+    case group(Int)
+    /// What the person was first bucketed by.
+    case kept
+    case nobody
+}
+
+extension EvaluationSession {
+    /// By what a condition set is bucketed; nil when the request does not give it.
+    func identifier(
+        _ place: Int, _ flag: CompiledFlag, _ groupTypeIndex: Int?, _ context: EvaluationContext,
+        usesOverride: Bool = true
+    ) -> BucketIdentifier? {
+        if let groupTypeIndex {
+            guard let type = flagSet.groupTypes.name(of: groupTypeIndex), let key = context.groups[type], !key.isEmpty
+            else { return nil }
+            return .group(groupTypeIndex)
+        }
+        if flag.isBucketedByDevice {
+            guard let device = context.deviceID, !device.isEmpty else { return nil }
+            return .deviceID
+        }
+        if flag.ensuresContinuity {
+            if usesOverride, context.hashKeyOverrides[flagSet.flags[place].key] != nil { return .kept }
+            if context.anonymousDistinctID != nil { return .anonymousDistinctID }
+        }
+        return .distinctID
+    }
+
+    func text(of identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext) -> String {
+        switch identifier {
+        case .distinctID: context.distinctID
+        case .anonymousDistinctID: context.anonymousDistinctID ?? ""
+        case .deviceID: context.deviceID ?? ""
+        case .group(let index): context.groups[flagSet.groupTypes.name(of: index) ?? ""] ?? ""
+        case .kept: context.hashKeyOverrides[flagSet.flags[place].key] ?? ""
+        case .nobody: ""
+        }
+    }
+
+    /// The hash that decides about an identifier; an empty one is at the very start.
+    func hash(
+        _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext,
+        salt: StaticString = ""
+    ) -> Double {
+        if identifier == .distinctID { return hash(flag, context.distinctID, salt: salt) }
+        return hash(flag, text(of: identifier, place, context), salt: salt)
+    }
+
+    private func hash(_ flag: CompiledFlag, _ identifier: String, salt: StaticString) -> Double {
+        identifier.isEmpty ? 0 : BucketHash.value(plan.hashPrefixes, flag.hashPrefix, identifier, salt: salt)
+    }
+}
