@@ -126,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "PostHogClientTests",
             dependencies: [
-                "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections,
+                "PostHogClient", "JSON", hummingbird, httpTypes, logging, nioCore, orderedCollections, serviceLifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),

@@ -104,11 +104,11 @@ struct RetryTests {
         } test: { server, client in
             let start = ContinuousClock.now
             let error = await #expect(throws: PostHogError.self) {
-                _ = try await client.with(timeout: .milliseconds(150), attempts: 2).project()
+                _ = try await client.with(timeout: .seconds(3), attempts: 2).project()
             }
             #expect(error?.kind == .timeout)
             #expect(server.requests.count == 2)
-            #expect(ContinuousClock.now - start < .seconds(20))
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
@@ -117,7 +117,7 @@ struct RetryTests {
             .hang
         } test: { server, client in
             let error = await #expect(throws: PostHogError.self) {
-                _ = try await client.with(timeout: .milliseconds(150)).query("select 1")
+                _ = try await client.with(timeout: .seconds(3)).query("select 1")
             }
             #expect(error?.kind == .timeout)
             #expect(server.requests.count == 1)
@@ -129,10 +129,10 @@ struct RetryTests {
             .hang
         } test: { server, client in
             let start = ContinuousClock.now
-            let limited = client.with(timeout: .seconds(10), deadline: .milliseconds(200))
+            let limited = client.with(timeout: .seconds(60), deadline: .milliseconds(200))
             let error = await #expect(throws: PostHogError.self) { _ = try await limited.project() }
             #expect(error?.kind == .timeout)
-            #expect(ContinuousClock.now - start < .seconds(8))
+            #expect(ContinuousClock.now - start < .seconds(50))
         }
     }
 

@@ -3,6 +3,7 @@ import Hummingbird
 import JSON
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 @testable import PostHogClient
@@ -39,6 +40,8 @@ final class TestServer: Sendable {
 
     let address: String
     private let recorded: Mutex<[RecordedRequest]>
+    /// Ends the replies that would not end by themselves.
+    private let isOver = Mutex(false)
 
     private init(port: Int, recorded: consuming Mutex<[RecordedRequest]>) {
         address = "http://127.0.0.1:\(port)"
@@ -73,16 +76,23 @@ final class TestServer: Sendable {
             responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in continuation.yield(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        // Cancelled in the middle of an accept, the server's channels trap; asked to stop they do not.
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [application], logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
+            group.addTask { try await services.run() }
             var iterator = ports.makeAsyncIterator()
             guard let port = await iterator.next() else { return }
             let server = TestServer(port: port, recorded: Mutex([]))
             box.server.withLock { $0 = server }
             let client = PostHogClient(try server.configuration)
-            try await test(server, client)
+            let result = await Task { try await test(server, client) }.result
+            server.isOver.withLock { $0 = true }
             await client.shutdown()
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+            try result.get()
         }
     }
 
@@ -104,7 +114,7 @@ final class TestServer: Sendable {
             return Response(
                 status: .init(code: status), headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: body)))
         case .hang:
-            try await Task.sleep(for: .seconds(60))
+            while !isOver.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
             return Response(status: .ok)
         case .cut:
             return Response(
@@ -117,10 +127,11 @@ final class TestServer: Sendable {
             return Response(
                 status: .ok,
                 body: .init { writer in
-                    while true {
+                    while !self.isOver.withLock({ $0 }) {
                         try await writer.write(ByteBuffer(string: " "))
                         try await Task.sleep(for: .milliseconds(20))
                     }
+                    throw CancellationError()
                 })
         }
     }

@@ -26,6 +26,7 @@ struct Admission: Sendable {
     private var running = 0
     private var waiting: OrderedDictionary<Ticket, Duration> = [:]
     private var pausedUntil: Duration = .zero
+    private var isPausedAnew = false
 
     init(_ allowance: PostHogLimits.Allowance, maximumWaiting: Int) {
         windows = [(allowance.perMinute, Duration.seconds(60)), (allowance.perHour, .seconds(3_600))]
@@ -62,7 +63,9 @@ struct Admission: Sendable {
 
     /// PostHog wants no calls before this time.
     mutating func pause(until time: Duration) {
-        pausedUntil = max(pausedUntil, time)
+        guard time > pausedUntil else { return }
+        pausedUntil = time
+        isPausedAnew = true
     }
 
     /// Lets in who may come in now, and refuses whose time is up.
@@ -77,6 +80,8 @@ struct Admission: Sendable {
                 changes.refused[ticket] = .seconds(1)
             }
         }
+        guard isPausedAnew || waiting.values.contains(where: { $0 <= now }) else { return changes }
+        isPausedAnew = false
         // A pause may push the start of those who wait beyond their time: they learn it at once.
         for (position, (ticket, deadline)) in waiting.elements.enumerated() {
             let earliest = start(after: position, now: now)

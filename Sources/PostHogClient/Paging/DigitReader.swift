@@ -26,8 +26,8 @@ struct DigitReader {
         let digits = rest.prefix(while: \.isDigit)
         guard 1...9 ~= digits.count else { return nil }
         rest = rest.dropFirst(digits.count)
-        let six = digits.prefix(6).reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
-        return (digits.count..<6).reduce(six) { value, _ in value * 10 }
+        let six = Array(digits.prefix(6)) + Array(repeating: UInt8(ascii: "0"), count: max(6 - digits.count, 0))
+        return six.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
     }
 
     /// `Z`, `+02:00`, `-0530` or nothing, in seconds.

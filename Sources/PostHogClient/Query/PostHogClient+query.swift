@@ -19,10 +19,10 @@ extension PostHogClient {
         if let clientQueryID { body["client_query_id"] = .string(clientQueryID) }
         var call = HTTPCall(.POST, projectPath("query"), isRepeatable: true).sending(.object(body))
         call.family = .query
-        let start = connection.clock.now()
+        let deadline = connection.clock.now() + min(configuration.deadline, .seconds(86_400))
         var json = try await json(call)
         if let status = json["query_status"], json["results"]?.arrayValue == nil {
-            json = try await finished(status, deadline: start + configuration.deadline)
+            json = try await finished(status, deadline: deadline)
         }
         do throws(PostHogError) {
             return try QueryResult(json: json)

@@ -24,7 +24,8 @@ final class PostHogConnection: Sendable {
     /// Makes the call, waiting for a place and repeating it as the settings allow, until it is answered with 2xx or a
     /// status the call understands. Throws what PostHog answered otherwise.
     func send(_ call: HTTPCall, _ configuration: PostHogConfiguration) async throws(PostHogError) -> HTTPAnswer {
-        let deadline = clock.now() + configuration.deadline
+        // A day stands for "no deadline"; what is longer could not be added to a time.
+        let deadline = clock.now() + min(configuration.deadline, .seconds(86_400))
         var attempt = 1
         while true {
             let result = try await attemptInTurn(call, configuration, attempt: attempt, deadline: deadline)
