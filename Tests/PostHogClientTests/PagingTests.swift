@@ -49,8 +49,6 @@ struct PagingTests {
         } test: { server, client in
             let page = try await client.persons().page()
             #expect(page.cursor == "offset=1")
-            let persons = try await client.persons().collect().map(\.id)
-            #expect(persons == ["1"])
             let second = try await client.persons().page(at: page.cursor).elements.map(\.id)
             #expect(second == ["2"])
             #expect(server.requests.allSatisfy { $0.parameters["personal_api_key"] == nil })

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from harness import credentials, pages
 from harness.instance import EXECUTABLE, Instance
+from harness.upstream import Upstream, UpstreamProject
 
 # The SDK's HTTP client would ask a proxy for the loopback address.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
@@ -53,6 +54,22 @@ def make_instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
     yield make
     for instance in instances:
         instance.stop()
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[Upstream]:
+    """A PostHog for gateways to run on."""
+    server = Upstream()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def project(upstream: Upstream) -> Iterator[UpstreamProject]:
+    """A new project of a PostHog that works; what a test breaks is mended after it."""
+    upstream.recover()
+    yield upstream.project()
+    upstream.recover()
 
 
 @pytest.fixture(scope="session")

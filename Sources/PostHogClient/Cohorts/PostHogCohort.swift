@@ -24,7 +24,7 @@ public struct PostHogCohort: PostHogModel {
         isStatic = json["is_static"]?.boolValue ?? false
         deleted = json["deleted"]?.boolValue ?? false
         count = json["count"]?.int64Value
-        filters = json["filters"].flatMap { $0.isNull ? nil : $0 }
+        filters = json["filters"].flatMap { $0.isNull ? JSON?.none : $0 }
         isCalculating = json["is_calculating"]?.boolValue ?? false
         createdAt = json["created_at"]?.stringValue
     }

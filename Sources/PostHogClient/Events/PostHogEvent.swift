@@ -23,6 +23,6 @@ public struct PostHogEvent: PostHogModel {
         event = json["event"]?.stringValue ?? ""
         distinctID = json["distinct_id"]?.identifier ?? ""
         properties = json["properties"] ?? [:]
-        person = json["person"].flatMap { $0.isNull ? nil : $0 }
+        person = json["person"].flatMap { $0.isNull ? JSON?.none : $0 }
     }
 }

@@ -1,0 +1,95 @@
+"""A PostHog to run the gateway on: the server in posthog_server, as a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from harness.instance import bare_environment
+
+DIRECTORY = Path(__file__).resolve().parents[1]
+
+
+class Upstream:
+    """Starts the server and tells it what to do; ended by its own id."""
+
+    def __init__(self, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "posthog_server", "--port", "0", *options],
+            cwd=DIRECTORY,
+            env=bare_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, "the PostHog server did not start"
+        self.facts: dict[str, Any] = json.loads(line)
+        self.client = httpx.Client(base_url=self.facts["url"], trust_env=False, timeout=60)
+
+    def control(self, **orders: object) -> dict[str, Any]:
+        answer = self.client.post("/__control", json=orders)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def state(self) -> dict[str, Any]:
+        return self.client.get("/__control").json()
+
+    def recover(self) -> None:
+        """Ends every fault."""
+        self.control(faults=[])
+
+    def project(self, **settings: object) -> "UpstreamProject":
+        """A new, empty project."""
+        made = self.control(add_project={"name": "a test", **settings})["add_project"]
+        return UpstreamProject(self, made)
+
+    def stop(self) -> None:
+        self.client.close()
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+
+
+class UpstreamProject:
+    """One project, and the settings of a gateway that runs on it."""
+
+    def __init__(self, upstream: Upstream, made: dict[str, Any]) -> None:
+        self.upstream = upstream
+        self.id: int = made["id"]
+        self.token: str = made["token"]
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "POSTHOG_API_KEY": self.upstream.facts["personal_key"],
+            "POSTHOG_PROJECT_ID": str(self.id),
+            "POSTHOG_HOST": self.upstream.facts["url"],
+            "POSTHOG_PROJECT_TOKEN": self.token,
+            "POSTHOG_FLAG_POLL_SECONDS": "1",
+        }
+
+    def capture(self, *events: dict[str, Any]) -> None:
+        """Stores events without the gateway."""
+        answer = self.upstream.client.post("/batch/", json={"api_key": self.token, "batch": list(events)})
+        assert answer.status_code == 200, answer.text
+
+    def query(self, text: str, **values: object) -> list[list[Any]]:
+        """What PostHog itself says."""
+        answer = self.upstream.client.post(
+            f"/api/projects/{self.id}/query/",
+            json={"query": {"kind": "HogQLQuery", "query": text, "values": values}, "refresh": "force_blocking"},
+            headers={"Authorization": f"Bearer {self.upstream.facts['personal_key']}"},
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["results"]
+
+    def fail(self, path: str, kind: str, **others: object) -> None:
+        """Makes requests fail until the upstream recovers."""
+        self.upstream.control(faults=[{"path": path, "kind": kind, **others}])

@@ -1,0 +1,1 @@
+"""Feature flags: their rules, their routes, and their evaluation."""

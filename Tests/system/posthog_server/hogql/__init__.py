@@ -1,0 +1,1 @@
+"""HogQL: parsed by PostHog's grammar, translated to ClickHouse SQL."""

@@ -1,0 +1,122 @@
+"""What the routes of the private API share: the body, the key, the project, the limits and the pages."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from posthog_server import keys
+from posthog_server.errors import ApiError, EmptyError, invalid
+from posthog_server.keys import PersonalKey
+from posthog_server.project import Project
+from posthog_server.world import World
+
+LARGEST_BODY = 20 * 1024 * 1024
+
+
+@dataclass
+class Call:
+    """One checked request."""
+
+    world: World
+    request: Request
+    key: PersonalKey
+    body: Any
+    project: Project
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(self.request.query_params)
+
+    @property
+    def path(self) -> dict[str, str]:
+        return dict(self.request.path_params)
+
+    def object(self) -> dict[str, Any]:
+        if not isinstance(self.body, dict):
+            raise invalid("Invalid data. Expected a dictionary, but got something else.", "non_field_errors")
+        return self.body
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+async def read_json(request: Request) -> Any:
+    raw = await request.body()
+    if len(raw) > LARGEST_BODY:
+        raise ApiError(413, "request_too_large", "Request body exceeded the size limit.", type_name="server_error")
+    if not raw:
+        return {}
+    try:
+        return json.loads(raw)
+    except ValueError as error:
+        raise ApiError(400, "parse_error", f"JSON parse error - {error}") from error
+
+
+def route(world: World, path: str, handlers: dict[str, tuple[Handler, str]], family: str = "default") -> list[Route]:
+    """A path below a project with a handler and a scope per method, also below `/api/environments`."""
+
+    async def endpoint(request: Request) -> Response:
+        body = await read_json(request) if request.method in ("POST", "PUT", "PATCH") else {}
+        key = keys.authenticate(world.keys, request, body)
+        world.limits.count(family, key.value)
+        text = request.path_params.get("project_id", "@current")
+        project = world.project(text, key, request.query_params.get("token"))
+        if request.method not in handlers:
+            raise ApiError(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
+        handler, scope = handlers[request.method]
+        if scope:
+            keys.require(key, scope)
+        return await handler(Call(world, request, key, body, project))
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    bases = ["/api/projects/{project_id}", "/api/environments/{project_id}"] if not path.startswith("/api") else [""]
+    return [Route(base + path + slash, endpoint, methods=methods) for base in bases for slash in ("/", "")]
+
+
+async def refuse_delete(call: Call) -> Response:
+    """Flags and cohorts are never deleted by DELETE."""
+    raise EmptyError(405)
+
+
+def whole_number(call: Call, name: str, default: int, most: int | None = None) -> int:
+    """A parameter that is not a number counts as missing; one that is too large is capped in silence."""
+    text = call.query.get(name, "")
+    value = int(text) if text.isdigit() else default
+    return min(value, most) if most else value
+
+
+def url_with(request: Request, **changes: Any) -> str:
+    """This request's absolute URL with other parameters; None removes one."""
+    query = {name: value for name, value in request.query_params.items()}
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    base = str(request.url).split("?")[0]
+    return f"{base}?{urlencode(query)}" if query else base
+
+
+def page(call: Call, entries: list[Any], default: int = 100, most: int = 1000) -> dict[str, Any]:
+    """The limit/offset envelope."""
+    limit = whole_number(call, "limit", default, most) or default
+    offset = whole_number(call, "offset", 0)
+    following = url_with(call.request, limit=limit, offset=offset + limit) if offset + limit < len(entries) else None
+    before = max(offset - limit, 0)
+    previous = url_with(call.request, limit=limit, offset=before or None) if offset > 0 else None
+    return {
+        "count": len(entries),
+        "next": following,
+        "previous": previous,
+        "results": entries[offset : offset + limit],
+    }
+
+
+def iso(moment: Any) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,233 @@
+"""The gateway on a PostHog project: the same routes, the same answers."""
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from harness import credentials
+from harness.events import event, minutes_ago
+from harness.instance import Instance
+from harness.sdk import sdk_at
+from harness.upstream import UpstreamProject
+from harness.waiting import eventually
+
+#: What differs between two stores by nature.
+OWN = {"person_id", "meta", "next_cursor", "from", "to"}
+
+
+def story() -> list[dict[str, Any]]:
+    """Two persons, merges, requests of every kind, errors that repeat, odd texts."""
+    hostile = "quote ' double \" brace {x} backslash \\ line \n emoji 🦊 " + "z" * 200
+    return [
+        event("$pageview", "device-1", minutes_ago(200), page="/"),
+        event("$identify", "ann", minutes_ago(190), **{"$anon_distinct_id": "device-1"})
+        | {"properties": {"$anon_distinct_id": "device-1", "$set": {"email": "Ann@example.org", "name": hostile}}},
+        *(
+            event(
+                "api_request",
+                "ann",
+                minutes_ago(100 - number),
+                request_id=f"r-{number % 5}",
+                endpoint=f"/api/{number % 3}",
+                method="POST",
+                status_code=[200, 402, 500][number % 3],
+                response_time_ms=10.5 * number,
+            )
+            for number in range(25)
+        ),
+        event("api_error", "ann", minutes_ago(50), request_id="r-1", error_type="declined", error_message="order 17"),
+        event("api_error", "ann", minutes_ago(49), request_id="r-2", error_type="declined", error_message="order 18"),
+        event("payment_error", "ann", minutes_ago(48), error_message=hostile),
+        event("api_error", "bob", minutes_ago(47), error_type="declined", error_message="order 19"),
+        event("slow_request", "ann", minutes_ago(40), request_id="r-3", endpoint="/api/1", duration_ms=2500),
+        event("$feature_flag_called", "ann", minutes_ago(30), **{"$feature_flag": "f", "$feature_flag_response": "a"}),
+        event("clicked", "ann", minutes_ago(20), whole=10.0, text=hostile, nested={"a": [1, 2.5, None]}),
+        event("$set", "bob", minutes_ago(10), **{"$set": {"email": "bob@example.org"}}),
+    ]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, upstream: Any) -> Iterator[tuple[Instance, Instance]]:
+    """The embedded engine and PostHog, with the same events in both."""
+    upstream.recover()
+    project = upstream.project()
+    instances = []
+    for name, settings in (("embedded", {}), ("posthog", project.settings)):
+        instance = Instance(tmp_path_factory.mktemp(name), settings)
+        instance.start()
+        instances.append(instance)
+    events = story()
+    for instance, token in zip(instances, (credentials.PROJECT, project.token), strict=True):
+        with instance.client() as client:
+            answer = client.post("/batch/", json={"api_key": token, "batch": events})
+            assert answer.status_code == 200, answer.text
+    eventually(lambda: project.query("select count() as n from events") == [[len(events)]], "PostHog has the events")
+    yield instances[0], instances[1]
+    for instance in instances:
+        instance.stop()
+
+
+def comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: comparable(member) for name, member in value.items() if name not in OWN}
+    if isinstance(value, list):
+        return [comparable(member) for member in value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "user/activity?user_id=ann&days=2",
+        "user/activity?email=ANN@example.org&days=2",
+        "user/activity?user_id=device-1&days=2",
+        "user/journey?user_id=ann&days=2",
+        "user/journey?user_id=ann&days=2&include_correlation=false",
+        "user/events?user_id=ann&days=2&limit=7",
+        "user/events?user_id=ann&days=2&event_type=api_request&limit=100",
+        "user/errors?user_id=ann&days=2",
+        "user/slow-requests?user_id=ann&days=2",
+        "user/flags?user_id=ann&days=2",
+        "request/r-1",
+        "users?query=example.org",
+        "users?query=device",
+        "user/activity?user_id=nobody",
+        "request/no-such-request",
+        "user/events?user_id=ann&days=400",
+    ],
+)
+def test_both_engines_give_the_same_answer(both: tuple[Instance, Instance], path: str) -> None:
+    answers = []
+    for instance in both:
+        with instance.client(credentials.ADMIN) as client:
+            answers.append(client.get(f"/api/analytics/{path}"))
+    embedded, posthog = answers
+    assert posthog.status_code == embedded.status_code, posthog.text
+    if embedded.status_code == 200:
+        assert comparable(posthog.json()) == comparable(embedded.json())
+
+
+def test_pages_of_both_engines_hold_the_same_events(both: tuple[Instance, Instance]) -> None:
+    pages = []
+    for instance in both:
+        with instance.client(credentials.ADMIN) as client:
+            found: list[str] = []
+            cursor = ""
+            while True:
+                page = client.get("/api/analytics/user/events?user_id=ann&days=2&limit=6" + cursor).json()
+                found += [entry["uuid"] for entry in page["events"]]
+                if not page["next_cursor"]:
+                    break
+                cursor = f"&cursor={page['next_cursor']}"
+            pages.append(found)
+    assert pages[0] == pages[1]
+
+
+def test_equal_lookups_at_the_same_time_cost_one_set_of_queries(make_instance, project: UpstreamProject) -> None:
+    project.capture(event("clicked", "ann"))
+    instance = make_instance(**project.settings)
+    with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(100) as pool:
+        project.upstream.control(reset_statistics=True)
+        project.fail(f"/api/projects/{project.id}/query", "delay", delay=1)
+        requests = [pool.submit(client.get, "/api/analytics/user/activity?user_id=ann") for _ in range(500)]
+        assert {request.result().status_code for request in requests} == {200}
+    assert len(project.upstream.state()["queries"]) <= 3
+
+
+def test_lookups_of_many_users_stay_below_the_limits(make_instance, project: UpstreamProject) -> None:
+    project.capture(*(event("clicked", f"u{number}") for number in range(60)))
+    instance = make_instance(**project.settings)
+    project.upstream.control(reset_statistics=True)
+    with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(60) as pool:
+        paths = [f"/api/analytics/user/events?user_id=u{number}" for number in range(60)]
+        answers = list(pool.map(client.get, paths))
+        flags = client.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u1"}})
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers if answer.status_code == 503)
+    assert flags.status_code == 200
+    assert project.upstream.state()["max_queries_at_once"] < 3
+
+
+def test_the_official_sdk_captures_and_evaluates(make_instance, project: UpstreamProject) -> None:
+    instance = make_instance(**project.settings)
+    user = f"user-{uuid.uuid4().hex[:8]}"
+    with instance.client(credentials.ADMIN) as client:
+        flag = {"key": "beta", "active": True, "filters": {"groups": [{"rollout_percentage": 100}]}}
+        assert client.post("/api/flags", json=flag).status_code == 201
+        with sdk_at(instance.url, project.token) as posthog:
+            assert posthog.feature_enabled("beta", user) is True
+            posthog.capture("clicked", distinct_id=user)
+
+        def is_there() -> bool:
+            rows = project.query("select event from events where distinct_id = {user}", user=user)
+            return sorted(rows) == [["$feature_flag_called"], ["clicked"]]
+
+        eventually(is_there, "PostHog has both events")
+
+
+def test_a_flag_is_written_on_posthog_and_read_back(make_instance, project: UpstreamProject) -> None:
+    instance = make_instance(**project.settings)
+    manifest = "/openfeature/v0/manifest/flags"
+    with instance.client(credentials.ADMIN) as client:
+        for kind, default in [("boolean", True), ("string", "a"), ("number", 10.5), ("object", {"rows": 10.0})]:
+            made = client.post(
+                manifest, json={"key": f"of-{kind}", "name": kind, "type": kind, "defaultValue": default}
+            )
+            assert made.status_code == 201, made.text
+        listed = client.get("/openfeature/v0/manifest").json()["flags"]
+        assert {key: flag["defaultValue"] for key, flag in listed.items()} == {
+            "of-boolean": True,
+            "of-string": "a",
+            "of-number": 10.5,
+            "of-object": {"rows": 10.0},
+        }
+        changed = client.put(f"{manifest}/of-string", json={"defaultValue": "b"})
+        assert changed.status_code == 200, changed.text
+        assert client.get(f"{manifest}/of-string").json()["defaultValue"] == "b"
+        assert client.delete(f"{manifest}/of-string").status_code == 200
+        assert "of-string" not in client.get("/openfeature/v0/manifest").json()["flags"]
+
+
+def test_a_replaced_key_counts_without_a_restart(make_instance, project: UpstreamProject) -> None:
+    settings = project.settings
+    key = settings.pop("POSTHOG_API_KEY")
+    instance: Instance = make_instance(start=False, GATEWAY_ENGINE="posthog", **settings)
+    instance.directory.mkdir(parents=True)
+    file = instance.directory / ".env.local"
+    first, second = f"phx_first{uuid.uuid4().hex}", f"phx_second{uuid.uuid4().hex}"
+    project.capture(event("clicked", "ann"), event("clicked", "bob"))
+    project.upstream.control(add_key={"value": first, "scopes": ["*"], "projects": [project.id]})
+    file.write_text(f"POSTHOG_API_KEY={first}\n")
+    instance.start()
+    with instance.client(credentials.ADMIN) as client:
+        assert client.get("/api/analytics/user/events?user_id=ann").status_code == 200
+        project.upstream.control(remove_key=first)
+        refused = client.get("/api/analytics/user/events?user_id=bob")
+        assert refused.status_code == 500
+        assert first not in refused.text
+        project.upstream.control(add_key={"value": second, "scopes": ["*"], "projects": [project.id]})
+        file.write_text(f"POSTHOG_API_KEY={second}\n")
+
+        def is_answered() -> bool:
+            return client.get("/api/analytics/user/events?user_id=bob").status_code == 200
+
+        eventually(is_answered, "the new key is used")
+    assert key not in instance.logs()
+    assert second not in instance.logs()
+
+
+def test_the_settings_say_what_is_missing(make_instance) -> None:
+    instance: Instance = make_instance(start=False, POSTHOG_API_KEY="phx_0123456789")
+    instance.directory.mkdir(parents=True)
+    instance.start_gateway()
+    assert instance.gateway
+    assert instance.gateway.wait(20) != 0
+    assert "POSTHOG_PROJECT_ID" in instance.logs()
+
+
+def wait_until_live(client: httpx.Client) -> None:
+    eventually(lambda: "X-Flags-Age" not in client.get("/openfeature/v0/manifest").headers, "flags are confirmed")
