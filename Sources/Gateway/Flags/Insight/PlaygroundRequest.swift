@@ -40,6 +40,6 @@ struct PlaygroundRequest: Sendable {
         }
         self.contexts = contexts
         usesKnownProperties = body["use_known_properties"]?.boolValue ?? true
-        definition = body["definition"].flatMap { $0.isNull ? nil : $0 }
+        definition = body["definition"].flatMap { $0.isNull ? JSON?.none : $0 }
     }
 }

@@ -33,7 +33,7 @@ struct FlagActivity: Sendable, Equatable {
     }
 
     private static func value(_ json: JSON?) -> JSON? {
-        json.flatMap { $0.isNull ? nil : $0 }
+        json.flatMap { $0.isNull ? JSON?.none : $0 }
     }
 
     /// PostHog tells no user for what it did itself.
