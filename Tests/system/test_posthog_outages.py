@@ -147,7 +147,7 @@ def test_a_lookup_made_before_is_answered_from_the_copy_with_its_age(
     running: Instance, project: UpstreamProject
 ) -> None:
     project.capture(event("clicked", "ann"))
-    path = "/api/analytics/user/activity?user_id=ann&days=3"
+    path = "/api/analytics/user/events?user_id=ann&days=3"
     with running.client(credentials.ADMIN) as client:
         first = client.get(path)
         assert first.status_code == 200
