@@ -17,9 +17,9 @@ enum FlagSample {
         FlagDraft(key: key, filters: FlagFilters(groups: [FlagCondition(rolloutPercentage: rollout)]), tags: tags)
     }
 
-    /// A flag with variants, payloads, targeting and members that only other versions know.
+    /// A flag with variants, payloads and targeting.
     static var rich: FlagDraft {
-        var filters = FlagFilters(
+        let filters = FlagFilters(
             groups: [
                 FlagCondition(
                     properties: [FlagProperty(key: "email", value: "@example.org", operator: .containsIgnoringCase)],
@@ -29,7 +29,6 @@ enum FlagSample {
                 FlagVariant(key: "blue", rolloutPercentage: 33.3), FlagVariant(key: "red", rolloutPercentage: 66.7),
             ]),
             payloads: ["blue": "{\"price\":10.0}"])
-        filters.unknownMembers["sort"] = "later"
         return FlagDraft(
             key: "rich", name: "Ünïcode \"description\"", filters: filters, tags: ["owner:web", "b"],
             evaluationRuntime: .server, evaluationContexts: ["checkout"], bucketingIdentifier: .deviceID)

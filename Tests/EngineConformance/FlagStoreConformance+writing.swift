@@ -85,6 +85,17 @@ extension FlagStoreConformance {
         },
     ]
 
+    static let keepingChecks: [StoreCheck<any FlagStore>] = [
+        StoreCheck("members that only another version knows are kept") { store async throws in
+            var draft = FlagSample.rich
+            draft.filters.unknownMembers["sort"] = "later"
+            let created = try await store.create(draft)
+            #expect(FlagDraft(created) == draft)
+            #expect(try await store.update("rich", FlagPatch(name: "new")).filters == draft.filters)
+            #expect(try await store.snapshot().flags["rich"]?.filters == draft.filters)
+        }
+    ]
+
     static let concurrencyChecks: [StoreCheck<any FlagStore>] = [
         StoreCheck("a change against an old version is refused with the current flag") { store async throws in
             try await store.create(FlagSample.draft("a"))

@@ -12,6 +12,9 @@ public enum FlagStoreConformance {
         readingChecks + listChecks + writingChecks + concurrencyChecks + lifecycleChecks + historyChecks + revertChecks
         + cohortChecks + memberChecks + transferChecks + usageChecks + continuityChecks
 
+    /// What a store must do that keeps definitions itself; PostHog drops members of filters that it does not know.
+    public static let definitionChecks: [StoreCheck<any FlagStore>] = keepingChecks
+
     /// What a store must do that also takes events.
     public static let captureChecks: [StoreCheck<any EventStore & FlagStore>] = eventChecks
 }

@@ -8,13 +8,13 @@ import Testing
 struct FlagsConformanceTests {
     private static let rollback = SQLiteEngineConfiguration(journal: .rollback)
 
-    @Test(arguments: FlagStoreConformance.checks)
+    @Test(arguments: FlagStoreConformance.checks + FlagStoreConformance.definitionChecks)
     func keepsFlags(_ check: StoreCheck<any FlagStore>) async throws {
         let directory = TemporaryDirectory()
         try await check.run(EngineFixture.open(directory))
     }
 
-    @Test(arguments: FlagStoreConformance.checks)
+    @Test(arguments: FlagStoreConformance.checks + FlagStoreConformance.definitionChecks)
     func keepsFlagsWithoutWriteAheadLog(_ check: StoreCheck<any FlagStore>) async throws {
         let directory = TemporaryDirectory()
         try await check.run(EngineFixture.open(directory, Self.rollback))

@@ -35,7 +35,8 @@ extension FaultTests {
         @Test func eventsArriveOnceWithTheirUUIDsAndTimes() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let outbox = try Self.outbox(server, project, TemporaryDirectory())
+            let directory = TemporaryDirectory()
+            let outbox = try Self.outbox(server, project, directory)
             let events = Self.events(1..<251)
             try await outbox.store(events)
             #expect(try await outbox.flush(within: .seconds(30)))
@@ -98,7 +99,8 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             try await server.fail(["kind": "status", "path": "/batch", "status": 401])
-            let outbox = try Self.outbox(server, project, TemporaryDirectory())
+            let directory = TemporaryDirectory()
+            let outbox = try Self.outbox(server, project, directory)
             try await outbox.store(Self.events(1..<3))
             let statistics = try await outbox.wait { $0.failure != nil }
             #expect(statistics.waiting == 2)

@@ -68,7 +68,8 @@ extension FaultTests {
         @Test func aChangeOfPostHogsIsNotLostToAnOldVersion() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let store = try server.store(project, in: TemporaryDirectory())
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory)
             let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
             _ = try await server.client(project).updateFlag(id: flag.id, patch: ["name": "theirs"])
             do throws(FlagStoreError) {
@@ -90,7 +91,8 @@ extension FaultTests {
         @Test func filtersOnFlagsAreWrittenByNumberAndEvaluated() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let store = try server.store(project, in: TemporaryDirectory())
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory)
             let first = try await store.create(FlagDraft(key: "first"), by: Self.origin)
             var draft = FlagDraft(key: "second")
             draft.filters.groups[0].properties = [
@@ -112,8 +114,9 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             let rows = Mutex<[AuditEntry]>([])
+            let directory = TemporaryDirectory()
             let store = try PostHogFlagStore(
-                directory: TemporaryDirectory().path, upstream: try server.upstream(project),
+                directory: directory.path, upstream: try server.upstream(project),
                 recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
                 logger: Logger(label: "test"))
             _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
@@ -209,7 +212,8 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             _ = try await server.client(project).createFlag(Self.fields("a"))
-            let store = try server.store(project, in: TemporaryDirectory(), Self.quick)
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory, Self.quick)
             guard case .definitions(let theirs) = try await server.client(project).flagDefinitions() else {
                 Issue.record("no definitions")
                 return
@@ -282,8 +286,9 @@ extension FaultTests {
             let project = try await server.newProject()
             _ = try await server.client(project).createFlag(Self.fields("a"))
             try await server.fail(["kind": "hang", "path": "/flags/definitions"])
+            let directory = TemporaryDirectory()
             let store = try server.store(
-                project, in: TemporaryDirectory(),
+                project, in: directory,
                 FlagMirrorSettings(interval: .seconds(1), firstAnswer: .milliseconds(300), timeout: .seconds(1)))
             let clock = ContinuousClock()
             let before = clock.now
@@ -305,7 +310,8 @@ extension FaultTests {
             let project = try await server.newProject()
             let client = try server.client(project)
             let flag = try await client.createFlag(Self.fields("a"))
-            let store = try server.store(project, in: TemporaryDirectory(), Self.quick)
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory, Self.quick)
             #expect(try await store.snapshot().flags["a"] != nil)
             _ = try await client.deleteFlag(id: flag.id)
             #expect(try await Self.wait { try await store.snapshot().flags.flags.isEmpty })
@@ -316,7 +322,8 @@ extension FaultTests {
         @Test func writesDuringAnOutageSaySoAndReadsGoOn() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let store = try server.store(project, in: TemporaryDirectory(), Self.quick)
+            let directory = TemporaryDirectory()
+            let store = try server.store(project, in: directory, Self.quick)
             let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
             try await server.fail(["kind": "reset", "path": ""])
             #expect(try await Self.wait { store.status.failure != nil })
@@ -356,8 +363,9 @@ extension FaultTests {
                 try server.configuration(project, key: old),
                 credentials: { try server.credentials(project, key: key.withLock(\.self)) },
                 logger: Logger(label: "test"))
+            let directory = TemporaryDirectory()
             let store = try PostHogFlagStore(
-                directory: TemporaryDirectory().path, upstream: upstream, settings: Self.quick,
+                directory: directory.path, upstream: upstream, settings: Self.quick,
                 logger: Logger(label: "test"))
             _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
             try await server.control(["remove_key": .string(old)])

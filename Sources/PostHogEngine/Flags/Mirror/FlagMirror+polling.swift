@@ -59,6 +59,7 @@ extension FlagMirror {
             state.withLock { $0.polls += 1 }
             await ask(for: current, entityTag: current?.document.entityTag)
             await completeCatalog()
+            state.withLock { $0.hasTriedCatalog = true }
             withExtendedLifetime(hold) {}
         } catch {
             fail(error.description)

@@ -35,6 +35,8 @@ final class FlagMirror: Sendable {
         /// Before then PostHog wants no poll.
         var notBefore = Timestamp.distantPast
         var polls = 0
+        /// Whether the catalogue was asked for, with whatever answer.
+        var hasTriedCatalog = false
         /// Whether somebody has written something since the last poll began.
         var isAskedFor = false
     }
@@ -95,18 +97,24 @@ final class FlagMirror: Sendable {
         }
     }
 
-    /// What is known now; waits a bounded time for the first definitions.
+    /// What is known now; waits a bounded time for the first definitions, and for what only the CRUD API tells of them.
     func content() async throws(FlagStoreError) -> Content {
-        if let content = look() { return content }
+        if let content = look(), isComplete(content) { return content }
         signal.wake()
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: settings.firstAnswer)
         while clock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(20))
-            if let content = look() { return content }
+            if let content = look(), isComplete(content) { return content }
         }
+        if let content = look() { return content }
         let reason = state.withLock { $0.failure?.reason } ?? "PostHog has not answered yet"
         throw .unavailable("there are no flag definitions yet: \(reason)", retryAfterSeconds: 5)
+    }
+
+    /// Whether nothing more is to be expected soon.
+    private func isComplete(_ content: Content) -> Bool {
+        content.catalog.completeFor != nil || state.withLock(\.hasTriedCatalog)
     }
 
     /// Where the flags come from.
