@@ -30,27 +30,20 @@ extension FastCGIServer {
         let signals = configuration.handlesSignals ? try SignalDescriptor(stopSignals) : nil
         if signals != nil { SignalRelay.begin(stopSignals) }
         defer { SignalRelay.end() }
-        let workers = (0..<configuration.workers).map { _ in Worker(context: context) }
-        state.withLock {
-            $0.context = context
-            $0.workers = workers
-        }
-        let threads = try start(workers, context)
-        let supervisor = Supervisor(context: context, workers: workers, signals: signals) { [self] in
+        let pool = WorkerPool(context: context)
+        state.withLock { $0.pool = pool }
+        defer { finish(pool) }
+        try pool.start()
+        let supervisor = Supervisor(context: context, pool: pool, signals: signals) { [self] in
             state.withLock { $0.isStopping }
         }
-        do throws(FastCGIError) {
-            try listener.withDescriptor { descriptor throws(FastCGIError) in
-                try context.poller.add(listener: descriptor)
-            }
-            logger.debug("listening", metadata: ["address": "\(listener.address)", "workers": "\(workers.count)"])
-            supervisor.run()
-        } catch {
-            finish(threads, workers, context)
-            throw error
+        try listener.withDescriptor { descriptor throws(FastCGIError) in
+            try context.poller.add(listener: descriptor)
         }
+        logger.debug(
+            "listening", metadata: ["address": "\(listener.address)", "workers": "\(configuration.workers)"])
+        supervisor.run()
         supervisor.drain()
-        finish(threads, workers, context)
     }
 
     /// ``runBlocking()`` on a thread of its own; cancelling the task stops the server.
@@ -77,47 +70,15 @@ extension FastCGIServer {
         try result.get()
     }
 
-    private func start(_ workers: [Worker], _ context: ServerContext) throws(FastCGIError) -> [WorkerThread] {
-        var threads: [WorkerThread] = []
-        for (index, worker) in workers.enumerated() {
-            do throws(FastCGIError) {
-                threads.append(try WorkerThread(name: "fcgi-worker-\(index)") { worker.run() })
-            } catch {
-                finish(threads, Array(workers.prefix(threads.count)), context)
-                throw error
-            }
-        }
-        return threads
-    }
-
-    /// Lets the workers go, joins those that do, and closes what is left.
-    private func finish(_ threads: [WorkerThread], _ workers: [Worker], _ context: ServerContext) {
-        context.poller.exit()
-        let limit = ContinuousClock.now.advanced(by: .seconds(1))
-        while ContinuousClock.now < limit, workers.contains(where: { !$0.hasExited }) {
-            var entry = pollfd(fd: context.wake.descriptor, events: Int16(POLLIN), revents: 0)
-            _ = poll(&entry, 1, SystemCall.milliseconds(ContinuousClock.now.duration(to: limit)))
-            context.wake.clear()
-        }
-        var stuck = 0
-        for (thread, worker) in zip(threads, workers) {
-            if worker.hasExited {
-                thread.join()
-            } else {
-                thread.detach()
-                stuck += 1
-            }
-        }
-        if stuck > 0 {
-            logger.warning("handlers did not return before the drain deadline", metadata: ["workers": "\(stuck)"])
-        }
-        context.table.closeIdle { _ in true }
+    private func finish(_ pool: WorkerPool) {
+        pool.end()
+        pool.context.table.closeIdle { _ in true }
         state.withLock { state in
-            state.final = ServerStatistics(context: context, workers: state.workers)
-            // Breaks the cycle of workers and their tasks, and closes the poller's descriptors.
-            state.workers = []
-            state.context = nil
+            state.final = ServerStatistics(pool)
+            // Breaks the cycle of the pool, its workers and their tasks, and closes the poller's descriptors.
+            state.pool = nil
         }
+        pool.forgetWorkers()
         logger.debug("stopped")
     }
 }

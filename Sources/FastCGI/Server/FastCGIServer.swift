@@ -20,8 +20,7 @@ public final class FastCGIServer: Sendable {
         var wake: EventDescriptor?
         var isStopping = false
         var wasRun = false
-        var workers: [Worker] = []
-        var context: ServerContext?
+        var pool: WorkerPool?
         var final: ServerStatistics?
     }
 
@@ -69,8 +68,7 @@ public final class FastCGIServer: Sendable {
     public var statistics: ServerStatistics {
         state.withLock { state in
             if let final = state.final { return final }
-            guard let context = state.context else { return ServerStatistics() }
-            return ServerStatistics(context: context, workers: state.workers)
+            return state.pool.map { ServerStatistics($0) } ?? ServerStatistics()
         }
     }
 }

@@ -5,6 +5,7 @@ extension ServerConfiguration {
         let longest = Duration.seconds(86_400)
         var result = self
         result.workers = min(max(workers, 1), 1024)
+        result.waitingWorkers = min(max(waitingWorkers, 0), 4096)
         result.backlog = max(backlog, 1)
         result.bodyLimit = min(max(bodyLimit, 0), 1 << 40)
         result.ioTimeout = min(max(ioTimeout, shortest), longest)

@@ -12,6 +12,12 @@ public struct ServerConfiguration: Sendable {
     /// Idle kept connections occupy none of them, so the number follows the work: rate × mean time blocked.
     public var workers: Int
 
+    /// How many threads may be added to the workers while handlers wait, 0 to 4096. Default 0.
+    ///
+    /// For handlers that wait long for another server: a suspended one then keeps its thread, but its place among the
+    /// workers goes to a thread that is started for it, or stands by. So `workers` bounds what runs, and this what waits.
+    public var waitingWorkers = 0
+
     /// Length of the accept queue. The kernel caps it at `net.core.somaxconn`.
     public var backlog: Int32 = 1024
 

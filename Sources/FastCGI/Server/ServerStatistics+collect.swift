@@ -1,8 +1,11 @@
 extension ServerStatistics {
-    init(context: ServerContext, workers all: [Worker]) {
+    init(_ pool: WorkerPool) {
+        let context = pool.context
+        let all = pool.workers
         workers = all.count
         workersBusy = context.workersBusy
-        workersIdle = max(0, all.count - workersBusy)
+        workersWaiting = context.configuration.waitingWorkers > 0 ? all.count { $0.isWaiting } : 0
+        workersIdle = min(context.configuration.workers, max(0, all.count - workersBusy))
         workersBusyMax = context.workersBusyMax
         let counts = context.table.counts
         connectionsOpen = counts.open
@@ -11,14 +14,12 @@ extension ServerStatistics {
         if workersIdle == 0 {
             queueDepth = context.table.countWaiting() + (context.listener.hasWaiting ? 1 : 0)
         }
-        for worker in all {
-            let counters = worker.counters
-            requests += counters.requests
-            aborted += counters.aborted
-            timedOut += counters.timedOut
-            bodyRejected += counters.bodyRejected
-            requestBytes += counters.requestBytes
-            responseBytes += counters.responseBytes
-        }
+        let counters = pool.counters
+        requests = counters.requests
+        aborted = counters.aborted
+        timedOut = counters.timedOut
+        bodyRejected = counters.bodyRejected
+        requestBytes = counters.requestBytes
+        responseBytes = counters.responseBytes
     }
 }

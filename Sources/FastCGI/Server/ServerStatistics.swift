@@ -1,9 +1,11 @@
 /// What the server has done and is doing, in the words of php-fpm's status page where there is one.
 public struct ServerStatistics: Sendable, Equatable {
-    /// Worker threads in the server.
+    /// Worker threads in the server, those that stand by included.
     public var workers = 0
     /// Workers that hold a request right now.
     public var workersBusy = 0
+    /// Workers that hold a request whose handler waits, while another worker has their place.
+    public var workersWaiting = 0
     /// Workers that wait for a connection right now.
     public var workersIdle = 0
     /// The most workers that were ever busy at once.

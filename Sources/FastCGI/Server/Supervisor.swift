@@ -5,7 +5,7 @@ internal import Synchronization
 /// The thread that called run: it sleeps until a signal, a stop, or the next deadline of a request.
 struct Supervisor {
     let context: ServerContext
-    let workers: [Worker]
+    let pool: WorkerPool
     let signals: SignalDescriptor?
     let isStopping: @Sendable () -> Bool
 
@@ -26,7 +26,7 @@ struct Supervisor {
             // A request that begins after this look is due one requestDeadline later at the earliest.
             var wakeAt = now.advanced(by: context.configuration.requestDeadline)
             if let at = resumeAcceptAt { wakeAt = min(wakeAt, at) }
-            for worker in workers {
+            for worker in pool.workers {
                 if let at = worker.supervise(at: now) { wakeAt = min(wakeAt, at) }
             }
             if wait(until: wakeAt) { return }
@@ -49,16 +49,16 @@ struct Supervisor {
             if context.table.counts.open == 0 || now >= giveUpAt { return }
             if now >= hurryAt, !isHurried {
                 isHurried = true
-                for worker in workers { worker.hurry(at: now) }
+                for worker in pool.workers { worker.hurry(at: now) }
             }
             var wakeAt = min(now.advanced(by: .milliseconds(50)), giveUpAt)
-            for worker in workers {
+            for worker in pool.workers {
                 if let at = worker.supervise(at: now) { wakeAt = min(wakeAt, at) }
             }
             // A second signal means: now.
             if wait(until: wakeAt), !isHurried {
                 isHurried = true
-                for worker in workers { worker.hurry(at: now) }
+                for worker in pool.workers { worker.hurry(at: now) }
             }
         }
     }

@@ -38,9 +38,15 @@ final class JobQueue: @unchecked Sendable {
     }
 
     /// Waits for the next job; nil once the queue is finished and empty.
-    func next() -> UnownedJob? {
+    /// - Parameter beforeWaiting: called, without the lock, when there is none yet
+    func next(beforeWaiting: () -> Void) -> UnownedJob? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
+        if jobs.isEmpty, !isFinished {
+            pthread_mutex_unlock(mutex)
+            beforeWaiting()
+            pthread_mutex_lock(mutex)
+        }
         isWaiting = true
         while jobs.isEmpty, !isFinished {
             pthread_cond_wait(condition, mutex)

@@ -48,7 +48,9 @@ extension GatewayApplication {
 
         let router = Router(context: GatewayContext.self)
         router.add(middleware: ResponseMiddleware(metrics: RequestMetrics(factory: registry)))
-        routes.install(on: router, gate: AccessGate(access: access, clock: clock))
+        // A few threads less than may wait: what needs no PostHog always finds one.
+        let crowd = engine.upstream.map { _ in UpstreamCrowd(limit: waitingWorkers - 32) }
+        routes.install(on: router, gate: AccessGate(access: access, clock: clock), crowd: crowd)
         return router
     }
 }

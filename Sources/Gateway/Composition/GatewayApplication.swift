@@ -14,6 +14,9 @@ public struct GatewayApplication: Sendable {
     private let responder: RouterResponder<GatewayContext>
     private let server: ServerHandle
 
+    /// How many threads may be added while requests wait for PostHog.
+    static let waitingWorkers = 512
+
     /// Opens the store and checks every setting.
     /// - Throws: ``SettingError`` for a wrong setting, `EventStoreError` for a store that cannot be opened.
     public init(settings: Settings, clock: SystemClock = SystemClock()) async throws {
@@ -73,6 +76,7 @@ public struct GatewayApplication: Sendable {
         else { return nil }
         var configuration = ServerConfiguration(address: address)
         if let workers = settings.workers { configuration.workers = workers }
+        if engine.upstream != nil { configuration.waitingWorkers = Self.waitingWorkers }
         return configuration
     }
 }

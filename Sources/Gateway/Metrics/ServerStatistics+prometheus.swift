@@ -4,8 +4,8 @@ extension ServerStatistics {
     /// The numbers in Prometheus's text format.
     var prometheusText: String {
         let gauges: [(String, Int)] = [
-            ("workers", workers), ("workers_busy", workersBusy), ("workers_idle", workersIdle),
-            ("workers_busy_max", workersBusyMax), ("connections_open", connectionsOpen),
+            ("workers", workers), ("workers_busy", workersBusy), ("workers_waiting", workersWaiting),
+            ("workers_idle", workersIdle), ("workers_busy_max", workersBusyMax), ("connections_open", connectionsOpen),
             ("connections_idle", connectionsIdle), ("queue_depth", queueDepth),
         ]
         let counters: [(String, Int)] = [

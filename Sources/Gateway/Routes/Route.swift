@@ -9,7 +9,7 @@ struct Route: Sendable {
     /// As Hummingbird's router reads it: `{name}` captures one segment.
     let path: String
     let access: RouteAccess
-    let handler: Handler
+    var handler: Handler
     /// Nil for problem details without further headers.
     var presentation: (any RoutePresentation)?
 

@@ -4,7 +4,8 @@ import Hummingbird
 extension Routes {
     /// Registers every route: GET answers HEAD as well, a method a path does not have is refused with the list of
     /// those it has.
-    func install(on router: Router<GatewayContext>, gate: AccessGate) {
+    /// - Parameter crowd: nil when nothing waits for PostHog
+    func install(on router: Router<GatewayContext>, gate: AccessGate, crowd: UpstreamCrowd?) {
         for (path, routes) in Dictionary(grouping: all, by: \.path) {
             var methods = Set(routes.map(\.method))
             if methods.contains(.get) { methods.insert(.head) }
@@ -14,7 +15,7 @@ extension Routes {
             // What a path is answered in does not depend on the method, which may be a wrong one.
             let presentation = routes.lazy.compactMap(\.presentation).first
             for route in routes {
-                let handler = presented(gate.guarded(route), presentation)
+                let handler = presented(gate.guarded(crowd?.bounded(route) ?? route), presentation)
                 router.on(RouterPath(path), method: route.method, use: handler)
                 if route.method == .get { router.on(RouterPath(path), method: .head, use: handler) }
             }

@@ -1,0 +1,118 @@
+import Synchronization
+import Testing
+
+@testable import FastCGI
+
+/// Handlers that wait give their place among the workers away (`ServerConfiguration.waitingWorkers`).
+struct WaitingWorkerTests {
+    /// Answers "ok"; a request with a `WAIT` parameter waits for the gate first.
+    private static func handler(_ gate: Gate) -> @Sendable (Exchange) async -> Void {
+        { exchange in
+            if exchange.parameters["WAIT"] != nil { await gate.pass() }
+            await ok(exchange)
+        }
+    }
+
+    private actor Gate {
+        private var isOpen = false
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        func pass() async {
+            if isOpen { return }
+            await withCheckedContinuation { waiting.append($0) }
+        }
+
+        func open() {
+            isOpen = true
+            for continuation in waiting { continuation.resume() }
+            waiting = []
+        }
+    }
+
+    @Test func waitingHandlersHoldUpNobody() async throws {
+        let gate = Gate()
+        try await withServer {
+            $0.workers = 2
+            $0.waitingWorkers = 60
+        } handler: {
+            await Self.handler(gate)($0)
+        } body: { server throws in
+            let answered = Mutex(0)
+            for _ in 0..<50 {
+                try WorkerThread(name: "test-waiting") {
+                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
+                }.detach()
+            }
+            server.wait(for: "all wait") { $0.workersWaiting == 50 }
+            #expect(server.statistics.workersIdle == 2)
+            let client = try server.client()
+            for _ in 0..<100 { #expect(try client.roundTrip().text == "ok") }
+            #expect(server.statistics.workersWaiting == 50)
+            #expect(server.statistics.workers <= 53)
+            Task { await gate.open() }
+            waitUntil("all are answered") { answered.withLock { $0 } == 50 }
+            server.wait(for: "nobody is busy") { $0.workersBusy == 0 && $0.workersWaiting == 0 }
+            #expect(server.statistics.requests == 150)
+        }
+    }
+
+    @Test func noMoreThanTheLimitWait() async throws {
+        let gate = Gate()
+        try await withServer {
+            $0.workers = 1
+            $0.waitingWorkers = 3
+        } handler: {
+            await Self.handler(gate)($0)
+        } body: { server throws in
+            let answered = Mutex(0)
+            for _ in 0..<6 {
+                try WorkerThread(name: "test-waiting") {
+                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
+                }.detach()
+            }
+            server.wait(for: "all threads wait, the others lie in the queue") { $0.queueDepth > 0 && $0.workersBusy == 4 }
+            #expect(server.statistics.workers == 4)
+            Task { await gate.open() }
+            waitUntil("all are answered") { answered.withLock { $0 } == 6 }
+        }
+    }
+
+    @Test func shortWaitsOfManyClientsLoseNothing() async throws {
+        try await withServer {
+            $0.workers = 2
+            $0.waitingWorkers = 8
+        } handler: { exchange in
+            if exchange.parameters["WAIT"] != nil { try? await Task.sleep(for: .microseconds(200)) }
+            await ok(exchange)
+        } body: { server throws in
+            try inParallel(12) {
+                let client = try server.client()
+                for number in 0..<200 {
+                    #expect(try client.roundTrip(number.isMultiple(of: 3) ? [] : [("WAIT", "1")]).text == "ok")
+                }
+            }
+            #expect(server.statistics.requests == 12 * 200)
+        }
+    }
+
+    @Test func aStopWithWaitingHandlersAnswersThemAll() async throws {
+        let gate = Gate()
+        let answered = Mutex(0)
+        try await withServer {
+            $0.workers = 1
+            $0.waitingWorkers = 20
+        } handler: {
+            await Self.handler(gate)($0)
+        } body: { server throws in
+            for _ in 0..<10 {
+                try WorkerThread(name: "test-waiting") {
+                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
+                }.detach()
+            }
+            server.wait(for: "all wait") { $0.workersWaiting == 10 }
+            server.server.stop()
+            Task { await gate.open() }
+        }
+        waitUntil("all are answered") { answered.withLock { $0 } == 10 }
+    }
+}
