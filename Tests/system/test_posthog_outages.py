@@ -70,6 +70,14 @@ def test_flags_are_served_through_any_failure_and_say_their_age(
             return "X-Flags-Age" in answer.headers
 
         eventually(is_old, "an answer says how old the flags are", seconds=40)
+        one = evaluate(client)
+        assert one.json()["metadata"]["flags_age_seconds"] == int(one.headers["X-Flags-Age"])
+        bulk = client.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u1"}})
+        assert bulk.json()["metadata"]["flags_age_seconds"] == int(bulk.headers["X-Flags-Age"])
+        known = {"If-None-Match": bulk.headers["ETag"]}
+        repeated = client.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u1"}}, headers=known)
+        assert repeated.status_code == 304
+        assert "X-Flags-Age" in repeated.headers
         ready = client.get("/ready")
         assert ready.status_code == 200
         assert ready.json()["upstream"]["flags"]["source"] == "memory"
@@ -241,3 +249,21 @@ def test_a_start_without_posthog_and_copy_is_not_ready_and_takes_events(
         project.upstream.recover()
         eventually(lambda: client.get("/ready").status_code == 200, "the gateway is ready", seconds=40)
     eventually(lambda: names(project) == [name], "the event arrives", seconds=40)
+
+
+def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(make_instance, project: UpstreamProject) -> None:
+    settings = project.settings
+    del settings["POSTHOG_PROJECT_TOKEN"]
+    instance: Instance = make_instance(**settings)
+    name = f"kept {uuid.uuid4().hex[:6]}"
+
+    def capture() -> int:
+        with instance.client() as client:
+            batch = {"api_key": project.token, "batch": [event(name, "ann")]}
+            return client.post("/batch/", json=batch).status_code
+
+    eventually(lambda: capture() == 200, "PostHog told the token", seconds=40)
+    instance.kill_gateway()
+    break_everything(project, FAILURES["reset"])
+    instance.start_gateway()
+    eventually(lambda: capture() == 200, "the token is still known", seconds=20)

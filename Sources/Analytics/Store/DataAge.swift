@@ -12,11 +12,11 @@ public final class DataAge: Sendable {
 
     public init() {}
 
-    /// Seconds; nil when nothing was noted.
-    public var seconds: Double? { oldest.withLock { $0.data } }
+    /// Whole seconds, rounded up; nil when nothing was noted.
+    public var seconds: Int? { oldest.withLock { $0.data }.map(Self.whole) }
 
-    /// Of flag definitions, in seconds; nil when nothing was noted.
-    public var flagSeconds: Double? { oldest.withLock { $0.flags } }
+    /// Of flag definitions, in whole seconds, rounded up; nil when nothing was noted.
+    public var flagSeconds: Int? { oldest.withLock { $0.flags }.map(Self.whole) }
 
     public func note(seconds: Double) {
         oldest.withLock { $0.data = max($0.data ?? 0, seconds) }
@@ -24,5 +24,9 @@ public final class DataAge: Sendable {
 
     public func note(flagSeconds seconds: Double) {
         oldest.withLock { $0.flags = max($0.flags ?? 0, seconds) }
+    }
+
+    private static func whole(_ seconds: Double) -> Int {
+        Int(exactly: seconds.rounded(.up)) ?? .max
     }
 }

@@ -18,8 +18,11 @@ public struct OFREPBulkAnswer: Sendable {
         verdicts.verdicts.compactMap { flagSet.listed($0, hasTargetingKey: hasTargetingKey) }
     }
 
-    /// The answer as JSON text: `{"flags":[…],"metadata":{"version"}}`.
-    public func serialized() -> [UInt8] {
-        flagSet.texts.answer(verdicts, hasTargetingKey: hasTargetingKey) { flagSet.unreadable($0) }
+    /// The answer as JSON text: `{"flags":[…],"metadata":{"version","flags_age_seconds"}}`.
+    /// - Parameter flagsAgeSeconds: how old the flags are, when they are a copy of what PostHog last said.
+    public func serialized(flagsAgeSeconds: Int? = nil) -> [UInt8] {
+        flagSet.texts.answer(verdicts, hasTargetingKey: hasTargetingKey, flagsAgeSeconds: flagsAgeSeconds) {
+            flagSet.unreadable($0)
+        }
     }
 }

@@ -38,10 +38,11 @@ struct OFREPTexts: Sendable {
 
     private static let mostBytesOfReasons = 64
     private static let endOfSuccess: StaticString = "\"}}"
+    private static let endOfAnswer: StaticString = "}}"
 
     init(_ ready: [OFREPFlag], version: String) {
         start = Self.add(to: &bytes, "{\"flags\":[")
-        end = Self.add(to: &bytes, "],\"metadata\":{\"version\":\(JSON.string(version).text)}}")
+        end = Self.add(to: &bytes, "],\"metadata\":{\"version\":\(JSON.string(version).text)")
         for reason in OFREPReason.allCases { reasonTexts.append(Self.add(to: &bytes, reason.rawValue)) }
         for cause in EvaluationReason.Code.allCases { causeTexts.append(Self.add(to: &bytes, cause.rawValue)) }
         for flag in ready { add(flag) }
@@ -85,12 +86,13 @@ struct OFREPTexts: Sendable {
         return start..<bytes.count
     }
 
-    /// `{"flags":[…],"metadata":{"version"}}`.
+    /// `{"flags":[…],"metadata":{"version","flags_age_seconds"}}`.
     /// - Parameters:
     ///   - evaluations: verdicts about flags of the same set.
     ///   - unreadable: writes the answer about a flag that cannot be evaluated.
     func answer(
-        _ evaluations: FlagEvaluations, hasTargetingKey: Bool, unreadable: (FlagEvaluation) -> OFREPFailure?
+        _ evaluations: FlagEvaluations, hasTargetingKey: Bool, flagsAgeSeconds: Int?,
+        unreadable: (FlagEvaluation) -> OFREPFailure?
     ) -> [UInt8] {
         var answer: [UInt8] = []
         answer.reserveCapacity(mostBytes)
@@ -119,6 +121,8 @@ struct OFREPTexts: Sendable {
                 }
             }
             append(end)
+            if let flagsAgeSeconds { answer += ",\"flags_age_seconds\":\(flagsAgeSeconds)".utf8 }
+            Self.endOfAnswer.withUTF8Buffer { answer.append(contentsOf: $0) }
         }
         return answer
     }

@@ -15,7 +15,7 @@ public struct GatewayApplication: Sendable {
     private let server: ServerHandle
 
     /// How many threads may be added while requests wait for PostHog.
-    static let waitingWorkers = 512
+    static let waitingWorkers = 640
 
     /// Opens the store and checks every setting.
     /// - Throws: ``SettingError`` for a wrong setting, `EventStoreError` for a store that cannot be opened.

@@ -20,8 +20,8 @@ struct ResponseMiddleware: RouterMiddleware {
             response = render(error, for: request, context: context)
         }
         response.headers[.requestID] = context.requestID
-        if let seconds = age.seconds { response.headers[.dataAge] = String(Int(seconds.rounded(.up))) }
-        if let seconds = age.flagSeconds { response.headers[.flagsAge] = String(Int(seconds.rounded(.up))) }
+        if let seconds = age.seconds { response.headers[.dataAge] = String(seconds) }
+        if let seconds = age.flagSeconds { response.headers[.flagsAge] = String(seconds) }
         metrics.record(
             method: request.method, route: context.endpointPath, status: response.status,
             duration: ContinuousClock.now - start)

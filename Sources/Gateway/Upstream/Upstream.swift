@@ -12,6 +12,7 @@ struct Upstream: Sendable {
     let outbox: Outbox
     let credentials: CredentialWatch
     private let calls: PostHogUpstream
+    private let tokenFile: ProjectTokenFile
     private let logger: Logger
 
     init(_ posthog: PostHogSettings, settings: Settings, access: any AccessStore, logger: Logger) throws {
@@ -25,6 +26,7 @@ struct Upstream: Sendable {
         let calls = PostHogUpstream(configuration, credentials: { credentials.current }, logger: logger)
         self.credentials = credentials
         self.calls = calls
+        tokenFile = ProjectTokenFile(directory: settings.dataDirectory, upstream: calls)
         self.logger = logger
         let outbox = try Outbox(
             directory: settings.dataDirectory, settings: OutboxSettings(maximumMegabytes: posthog.outboxMegabytes),
@@ -42,16 +44,27 @@ struct Upstream: Sendable {
         )
     }
 
-    /// Asks PostHog for the project's own token until it is told.
+    /// Asks PostHog for the project's own token until it is told; the one it told before counts until then.
     func learnProjectToken(for tokens: ProjectTokens) async {
+        if let kept = tokenFile.token { tokens.add(kept) }
         while !Task.isCancelled {
             do throws(PostHogError) {
-                tokens.add(try await calls.call { client throws(PostHogError) in try await client.projectToken() })
+                let token = try await calls.call { client throws(PostHogError) in try await client.projectToken() }
+                tokens.add(token)
+                keep(token)
                 return
             } catch {
                 logger.warning("PostHog does not tell the project's token", metadata: ["reason": "\(error)"])
             }
             try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    private func keep(_ token: String) {
+        do {
+            try tokenFile.keep(token)
+        } catch {
+            logger.warning("the project's token is not kept for a restart", metadata: ["reason": "\(error)"])
         }
     }
 

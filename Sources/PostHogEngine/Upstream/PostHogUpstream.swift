@@ -25,6 +25,12 @@ public final class PostHogUpstream: Sendable {
         self.logger = logger
     }
 
+    /// Names the project among all of all hosts: what is kept on disk belongs to one of them.
+    var project: String {
+        let credentials = current
+        return "\(credentials.host.privateAPI) \(credentials.projectID)"
+    }
+
     /// Makes one call, twice at most.
     public func call<Value: Sendable>(
         _ body: @Sendable (PostHogClient) async throws(PostHogError) -> Value

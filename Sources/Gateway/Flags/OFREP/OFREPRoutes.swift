@@ -1,4 +1,5 @@
 import Access
+import Analytics
 import FeatureFlags
 import HTTPTypes
 import Hummingbird
@@ -30,7 +31,11 @@ struct OFREPRoutes: Sendable {
         var context = asked.evaluationContext(now: clock.now)
         let stored = (try? ManifestKey.stored(for: key)) ?? ""
         _ = try await facts.complete(&context, with: prepared.needs.facts(of: stored))
-        let evaluation = prepared.evaluation.evaluate(key, for: asked, in: context)
+        var evaluation = prepared.evaluation.evaluate(key, for: asked, in: context)
+        if case .success(var success) = evaluation {
+            success.flagsAgeSeconds = DataAge.current?.flagSeconds
+            evaluation = .success(success)
+        }
         var json = JSONWriter(capacity: 256)
         evaluation.write(to: &json)
         guard case .failure(let failure) = evaluation else {
@@ -59,7 +64,10 @@ struct OFREPRoutes: Sendable {
         let bytes = answer.serialized()
         let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
         if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
-        var response = Response.json(cacheControl: "private, no-cache", bytes: bytes)
+        // The tag stands for what the flags say, so their age is no part of it.
+        let age = DataAge.current?.flagSeconds
+        var response = Response.json(
+            cacheControl: "private, no-cache", bytes: age == nil ? bytes : answer.serialized(flagsAgeSeconds: age))
         response.headers[.eTag] = sent.description
         return response
     }

@@ -80,10 +80,7 @@ final class FlagMirror: Sendable {
     }
 
     /// Whose flags these are; the copy of another project is none.
-    var project: String {
-        let credentials = upstream.current
-        return "\(credentials.host.privateAPI) \(credentials.projectID)"
-    }
+    var project: String { upstream.project }
 
     /// What is known now, by whichever process; nil before the first definitions.
     func look() -> Content? {
