@@ -97,7 +97,7 @@ class Control:
     def do_project(self, change: dict[str, Any]) -> None:
         """Changes project `id` (1 when missing)."""
         project = self._project(change)
-        for name in ("timezone", "persons_mode", "anonymizes_addresses", "token", "secret", "name"):
+        for name in ("timezone", "persons_mode", "anonymizes_addresses", "token", "secret", "name", "is_generating"):
             if name in change:
                 setattr(project, name, change[name])
         if "detect_property_types" in change:

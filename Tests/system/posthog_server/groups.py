@@ -23,6 +23,7 @@ class GroupType:
     created_at: datetime
     name_singular: str | None = None
     name_plural: str | None = None
+    default_columns: list[str] | None = None
 
 
 class Groups:

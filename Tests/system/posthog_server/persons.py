@@ -40,6 +40,8 @@ class Persons:
         self.changed_persons: dict[str, Person | None] = {}
         self.changed_ids: set[str] = set()
         self.changed_overrides: set[str] = set()
+        #: Persons that were deleted; the private API's list still counts them.
+        self.deleted: list[Person] = []
         self._numbers = 0
 
     def uuid_for(self, distinct_id: str) -> str:
@@ -131,7 +133,8 @@ class Persons:
         self.changed_persons[other.uuid] = None
 
     def delete(self, person: Person) -> None:
-        self.by_uuid.pop(person.uuid, None)
+        if self.by_uuid.pop(person.uuid, None):
+            self.deleted.append(person)
         self.changed_persons[person.uuid] = None
         for distinct_id in person.distinct_ids:
             self.by_distinct_id.pop(distinct_id, None)

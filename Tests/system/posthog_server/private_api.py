@@ -13,10 +13,11 @@ from starlette.routing import Route
 from posthog_server import keys
 from posthog_server.errors import ApiError, EmptyError, invalid
 from posthog_server.keys import PersonalKey
-from posthog_server.project import Project
+from posthog_server.project import Organization, Project
 from posthog_server.world import World
 
 LARGEST_BODY = 20 * 1024 * 1024
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Call:
     key: PersonalKey
     body: Any
     project: Project
+    #: That of the path; without one the first the key sees.
+    organization: Organization | None = None
 
     @property
     def query(self) -> dict[str, str]:
@@ -58,25 +61,63 @@ async def read_json(request: Request) -> Any:
         raise ApiError(400, "parse_error", f"JSON parse error - {error}") from error
 
 
-def route(world: World, path: str, handlers: dict[str, tuple[Handler, str]], family: str = "default") -> list[Route]:
-    """A path below a project with a handler and a scope per method, also below `/api/environments`."""
+async def checked(
+    world: World, request: Request, handlers: dict[str, tuple[Handler, str | None]], family: str, accepts_secret: bool
+) -> tuple[Handler, PersonalKey, Any]:
+    """The handler of the method with the caller's key, in PostHog's order: key, limit, method, scope."""
+    body = await read_json(request) if request.method in ("POST", "PUT", "PATCH") else {}
+    key = _project_key(world, request) if accepts_secret else None
+    key = key or keys.authenticate(world.keys, request, body)
+    world.limits.count(family, key.value)
+    if request.method not in handlers:
+        raise ApiError(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
+    handler, scope = handlers[request.method]
+    if scope is None:
+        raise ApiError(403, "permission_denied", "This action does not support Personal API Key access")
+    if scope:
+        keys.require(key, scope)
+    return handler, key, body
+
+
+def _project_key(world: World, request: Request) -> PersonalKey | None:
+    """A project's secret key counts as one that may read its flags."""
+    project = world.by_secret(keys.bearer(request))
+    return PersonalKey(project.secret, ["feature_flag:read"], [project.id]) if project else None
+
+
+def route(
+    world: World,
+    path: str,
+    handlers: dict[str, tuple[Handler, str | None]],
+    family: str = "default",
+    accepts_secret: bool = False,
+) -> list[Route]:
+    """A path below a project with a handler and a scope per method, also below `/api/environments`.
+
+    A scope of None is for what is not open to personal keys at all.
+    """
 
     async def endpoint(request: Request) -> Response:
-        body = await read_json(request) if request.method in ("POST", "PUT", "PATCH") else {}
-        key = keys.authenticate(world.keys, request, body)
-        world.limits.count(family, key.value)
+        handler, key, body = await checked(world, request, handlers, family, accepts_secret)
         text = request.path_params.get("project_id", "@current")
         project = world.project(text, key, request.query_params.get("token"))
-        if request.method not in handlers:
-            raise ApiError(405, "method_not_allowed", f'Method "{request.method}" not allowed.')
-        handler, scope = handlers[request.method]
-        if scope:
-            keys.require(key, scope)
         return await handler(Call(world, request, key, body, project))
 
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    bases = ["/api/projects/{project_id}", "/api/environments/{project_id}"] if not path.startswith("/api") else [""]
-    return [Route(base + path + slash, endpoint, methods=methods) for base in bases for slash in ("/", "")]
+    bases = ["/api/projects/{project_id}", "/api/environments/{project_id}"]
+    return [Route(base + path + slash, endpoint, methods=_METHODS) for base in bases for slash in ("/", "")]
+
+
+def organization_route(world: World, path: str, handlers: dict[str, tuple[Handler, str | None]]) -> list[Route]:
+    """A path below `/api`; `organization_id` and `project_id` in it are looked up, the second within the first."""
+
+    async def endpoint(request: Request) -> Response:
+        handler, key, body = await checked(world, request, handlers, "default", False)
+        organization = world.organization(request.path_params.get("organization_id", "@current"), key)
+        within = organization if {"organization_id", "project_id"} <= request.path_params.keys() else None
+        project = world.project(request.path_params.get("project_id", "@current"), key, None, within)
+        return await handler(Call(world, request, key, body, project, organization))
+
+    return [Route(f"/api{path}{slash}", endpoint, methods=_METHODS) for slash in ("/", "")]
 
 
 async def refuse_delete(call: Call) -> Response:
@@ -115,6 +156,18 @@ def page(call: Call, entries: list[Any], default: int = 100, most: int = 1000) -
         "next": following,
         "previous": previous,
         "results": entries[offset : offset + limit],
+    }
+
+
+def activity_page(call: Call, entries: list[Any]) -> dict[str, Any]:
+    """The envelope of activity logs, whose pages are numbered from 1."""
+    limit, number = whole_number(call, "limit", 10) or 10, whole_number(call, "page", 1) or 1
+    end = limit * number
+    return {
+        "next": url_with(call.request, page=number + 1, limit=limit) if end < len(entries) else None,
+        "previous": url_with(call.request, page=number - 1, limit=limit) if number > 1 else None,
+        "results": entries[end - limit : end],
+        "total_count": len(entries),
     }
 
 

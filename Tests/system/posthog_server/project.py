@@ -47,6 +47,8 @@ class Project:
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     persons_mode: str = PROPERTIES_ON_EVENTS
     anonymizes_addresses: bool = True
+    #: Whether PostHog is making demo data for it.
+    is_generating: bool = False
 
     def __post_init__(self) -> None:
         self.uuid = self.uuid or str(uuid.uuid4())

@@ -58,6 +58,11 @@ class Storage:
         self._write_persons()
         self._write_groups()
 
+    def events(self, columns: str, condition: str, tail: str = "") -> list[list[Any]]:
+        """Rows of the events that are stored by now; all three are SQL of ClickHouse."""
+        self.sync()
+        return self.clickhouse.select(f"SELECT {columns} FROM {self.database}.events WHERE {condition} {tail}")[1]
+
     def delete_events(self, condition: str) -> None:
         self._write_events()
         self.clickhouse.execute(f"DELETE FROM {self.database}.events WHERE {condition}")

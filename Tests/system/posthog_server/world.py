@@ -53,27 +53,40 @@ class World:
     def by_secret(self, secret: str | None) -> Project | None:
         return next((project for project in self.projects.values() if project.secret == secret), None)
 
-    def project(self, text: str, key: PersonalKey, token: str | None = None) -> Project:
+    def project(
+        self, text: str, key: PersonalKey, token: str | None = None, within: Organization | None = None
+    ) -> Project:
         """The project of a path; a `token` in the query names another one."""
         if token:
             project = self.by_token(token)
             if project is None:
                 raise ApiError(401, "authentication_failed", "Project token is invalid.")
         elif text == "@current":
-            allowed = [number for number in self.projects if not key.projects or number in key.projects]
-            project = self.projects[min(allowed)]
+            project = next((one for one in self.visible(key) if within in (None, one.organization)), None)
         else:
             project = self.projects.get(int(text)) if text.isdigit() and len(text) < 10 else None
-        if project is None:
+        if project is None or within not in (None, project.organization):
             raise not_found("Project not found.")
         if key.projects and project.id not in key.projects:
             detail = f"API key does not have access to the requested project '{project.id}'"
             raise ApiError(403, "permission_denied", detail)
         return project
 
-    def organization(self, text: str) -> Organization:
-        if text == "@current":
-            return next(iter(self.organizations.values()))
-        if text not in self.organizations:
+    def visible(self, key: PersonalKey) -> list[Project]:
+        """The projects of a key, by number."""
+        numbers = sorted(number for number in self.projects if not key.projects or number in key.projects)
+        return [self.projects[number] for number in numbers]
+
+    def organizations_of(self, key: PersonalKey) -> list[Organization]:
+        """An organization is seen by a key that has no projects named, or one of its."""
+        if not key.projects:
+            return list(self.organizations.values())
+        seen = {project.organization.id for project in self.visible(key)}
+        return [one for one in self.organizations.values() if one.id in seen]
+
+    def organization(self, text: str, key: PersonalKey) -> Organization:
+        organizations = self.organizations_of(key)
+        found = next((one for one in organizations if text in ("@current", one.id)), None)
+        if found is None:
             raise not_found("Organization not found.")
-        return self.organizations[text]
+        return found

@@ -10,7 +10,7 @@ from posthog_server.flags import store
 from posthog_server.flags.evaluation import Evaluation, payload_of
 from posthog_server.flags.users import user_of
 from posthog_server.flags.view import shown, status
-from posthog_server.private_api import Call, page, route
+from posthog_server.private_api import Call, activity_page, organization_route, route
 from posthog_server.world import World
 
 READ, WRITE = "feature_flag:read", "feature_flag:write"
@@ -35,7 +35,13 @@ class FlagActions:
             routes += route(self.world, f"{one}/{name}", {"POST": (self._change(name), WRITE)})
         return [
             *routes,
-            *route(self.world, f"{one}/remote_config", {"GET": (self.remote_config, READ)}, family="remote_config"),
+            *route(
+                self.world,
+                f"{one}/remote_config",
+                {"GET": (self.remote_config, READ)},
+                family="remote_config",
+                accepts_secret=True,
+            ),
             *route(self.world, f"{one}/status", {"GET": (self.status, READ)}),
             *route(self.world, f"{one}/dependent_flags", {"GET": (self.dependents, READ)}),
             *route(self.world, f"{one}/versions/{{number}}", {"GET": (self.version, READ)}),
@@ -46,6 +52,9 @@ class FlagActions:
             *route(self.world, "/feature_flags/matching_ids", {"GET": (self.matching_ids, READ)}),
             *route(self.world, "/feature_flags/my_flags", {"GET": (self.my_flags, READ)}),
             *route(self.world, "/feature_flags/bulk_delete", {"POST": (self.bulk_delete, WRITE)}),
+            *organization_route(
+                self.world, "/organizations/{organization_id}/feature_flags/{key}", {"GET": (by_key, READ)}
+            ),
         ]
 
     def _change(self, name: str) -> Any:
@@ -88,12 +97,12 @@ class FlagActions:
 
     async def activity(self, call: Call) -> Response:
         flag = store.find(call.project, call.path["flag_id"])
-        return JSONResponse(page(call, flag["activity"], default=10))
+        return JSONResponse(activity_page(call, flag["activity"]))
 
     async def all_activity(self, call: Call) -> Response:
         entries = [entry for flag in call.project.flags.values() for entry in flag["activity"]]
         entries.sort(key=lambda entry: entry["created_at"], reverse=True)
-        return JSONResponse(page(call, entries, default=10))
+        return JSONResponse(activity_page(call, entries))
 
     async def reasons(self, call: Call) -> Response:
         distinct_id = call.query.get("distinct_id")
@@ -154,7 +163,8 @@ async def by_key(call: Call) -> Response:
     found = [
         {"flag_id": flag["id"], "team_id": project.id, "created_by": flag["created_by"], "active": flag["active"]}
         | {"filters": flag["filters"], "created_at": flag["created_at"]}
-        for project in call.world.projects.values()
+        for project in call.world.visible(call.key)
+        if project.organization is call.organization
         for flag in project.flags.values()
         if flag["key"] == call.path["key"] and not flag["deleted"]
     ]
