@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from harness import credentials, pages
 from harness.instance import EXECUTABLE, Instance
+from harness.site import Site
 from harness.upstream import Upstream, UpstreamProject
 
 # The SDK's HTTP client would ask a proxy for the loopback address.
@@ -70,6 +71,21 @@ def project(upstream: Upstream) -> Iterator[UpstreamProject]:
     upstream.recover()
     yield upstream.project()
     upstream.recover()
+
+
+@pytest.fixture(scope="module", params=["embedded", "posthog"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, upstream: Upstream
+) -> Iterator[Site]:
+    """A gateway of a module's own on each engine; on PostHog with a new project."""
+    upstream.recover()
+    project = upstream.project() if request.param == "posthog" else None
+    instance = Instance(tmp_path_factory.mktemp(request.param), project.settings if project else {})
+    instance.start()
+    yield Site(instance, project)
+    alive = instance.is_alive()
+    instance.stop()
+    assert alive, instance.logs()
 
 
 @pytest.fixture(scope="session")

@@ -80,15 +80,28 @@ class UpstreamProject:
         answer = self.upstream.client.post("/batch/", json={"api_key": self.token, "batch": list(events)})
         assert answer.status_code == 200, answer.text
 
+    def ask(self, method: str, path: str, token: str = "", **options: Any) -> httpx.Response:
+        """A call of the private API below the project; by the personal key unless another is given."""
+        key = token or self.upstream.facts["personal_key"]
+        headers = {"Authorization": f"Bearer {key}"}
+        return self.upstream.client.request(method, f"/api/projects/{self.id}/{path}", headers=headers, **options)
+
+    def get(self, path: str, **parameters: object) -> Any:
+        """The answer of a call that succeeds."""
+        answer = self.ask("GET", path, params=parameters)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def send(self, method: str, path: str, **fields: object) -> Any:
+        """The answer of a change that succeeds; None when it has no body."""
+        answer = self.ask(method, path, json=fields)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
     def query(self, text: str, **values: object) -> list[list[Any]]:
         """What PostHog itself says."""
-        answer = self.upstream.client.post(
-            f"/api/projects/{self.id}/query/",
-            json={"query": {"kind": "HogQLQuery", "query": text, "values": values}, "refresh": "force_blocking"},
-            headers={"Authorization": f"Bearer {self.upstream.facts['personal_key']}"},
-        )
-        assert answer.status_code == 200, answer.text
-        return answer.json()["results"]
+        query = {"kind": "HogQLQuery", "query": text, "values": values}
+        return self.send("POST", "query/", query=query, refresh="force_blocking")["results"]
 
     def fail(self, path: str, kind: str, **others: object) -> None:
         """Makes requests fail until the upstream recovers."""
