@@ -73,6 +73,13 @@ def project(upstream: Upstream) -> Iterator[UpstreamProject]:
     upstream.recover()
 
 
+@pytest.fixture(scope="module")
+def module_project(upstream: Upstream) -> UpstreamProject:
+    """A new project for a module that breaks nothing."""
+    upstream.recover()
+    return upstream.project()
+
+
 @pytest.fixture(scope="module", params=["embedded", "posthog"])
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, upstream: Upstream

@@ -42,7 +42,10 @@ def application(world: World) -> ASGIApp:
         assert isinstance(error, ClickHouseError)
         return translated(error).response()
 
-    handlers = {404: unknown, ClickHouseError: clickhouse_error}
+    async def failed(request: Request, error: Exception) -> Response:
+        return ApiError(500, "error", "A server error occurred.").response()
+
+    handlers = {404: unknown, ClickHouseError: clickhouse_error, 500: failed}
     handlers |= dict.fromkeys((ApiError, TextError, ActionError, EmptyError), known_error)
     app = Starlette(routes=routes(world), exception_handlers=handlers)
     app.router.redirect_slashes = False

@@ -37,6 +37,10 @@ _QUERY_SETTINGS = """ SETTINGS date_time_output_format = 'iso', output_format_js
     max_execution_time = {seconds}, max_threads = 2, readonly = 1, allow_experimental_object_type = 1"""
 
 
+# A session raises an error of the same name that is no subclass of the one chdb offers.
+_ERRORS = (ChdbError, RuntimeError)
+
+
 class ClickHouseError(Exception):
     """`code` and `name` as ClickHouse has them, such as 47 and UNKNOWN_IDENTIFIER."""
 
@@ -69,7 +73,7 @@ class ClickHouse:
     def execute(self, sql: str) -> None:
         try:
             self._session.query(sql)
-        except ChdbError as error:
+        except _ERRORS as error:
             raise ClickHouseError(str(error)) from error
 
     def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
@@ -81,7 +85,7 @@ class ClickHouse:
         """The columns with their types, and the rows; timestamps are texts in UTC."""
         try:
             answer = self._session.query(sql + _QUERY_SETTINGS.format(seconds=seconds), "JSONCompact")
-        except ChdbError as error:
+        except _ERRORS as error:
             raise ClickHouseError(str(error)) from error
         body = json.loads(bytes(answer.bytes()))
         return [(column["name"], column["type"]) for column in body["meta"]], body["data"]

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from posthog_server.faults import KINDS, Fault
 from posthog_server.keys import PersonalKey
+from posthog_server.limits import FAMILIES
 from posthog_server.project import Project
 from posthog_server.property_types import TYPES
 from posthog_server.world import World
@@ -81,13 +82,15 @@ class Control:
 
     def do_rate_limits(self, value: bool | dict[str, list[int]]) -> None:
         """True and false switch them; an object gives `[per minute, per hour]` by family and switches them on."""
+        families = dict(FAMILIES)
+        for family, budget in (value if isinstance(value, dict) else {}).items():
+            if family not in families:
+                raise ValueError(f"unknown family {family}; known are {', '.join(families)}")
+            minute, hour = budget
+            families[family] = (minute, hour)
         self.world.limits.reset()
+        self.world.limits.families = families
         self.world.limits.is_on = bool(value)
-        if isinstance(value, dict):
-            for family, (minute, hour) in value.items():
-                if family not in self.world.limits.families:
-                    raise ValueError(f"unknown family {family}; known are {', '.join(self.world.limits.families)}")
-                self.world.limits.families[family] = (minute, hour)
 
     def do_cache_seconds(self, seconds: float) -> None:
         self.world.cache_seconds = float(seconds)

@@ -21,6 +21,8 @@ _OPERATORS = {
     "not in": "notIn",
     "global in": "globalIn",
     "global not in": "globalNotIn",
+    "in cohort": "inCohort",
+    "not in cohort": "notInCohort",
     "=~": "match",
     "!~": "notMatch",
     "=~*": "imatch",
