@@ -78,7 +78,8 @@ def _entry(project: Project, entry: dict[str, Any], user: "User", now: datetime,
     if "values" in entry:
         return _meets(project, entry, user, now, seen)
     if entry["type"] in ("cohort", "static-cohort"):
-        result = is_member(project, int(entry["value"]), user, now, seen)
+        is_in = is_member(project, int(entry["value"]), user, now, seen)
+        result = is_in != (entry.get("operator") == "not_in")
     elif entry["type"] == "person":
         result = matches(entry, user.person_properties, project.timezone, now)
     else:
