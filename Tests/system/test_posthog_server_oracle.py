@@ -15,8 +15,8 @@ from harness.events import event
 from harness.upstream import UpstreamProject
 from test_flags_oracle import as_written
 
-FLAGS = 100
-CONTEXTS = 60
+FLAGS = 150
+CONTEXTS = 100
 #: So that a failure can be repeated, the random seed is in the name of the failing assertion.
 SEEDS = [20261121, random.SystemRandom().randrange(2**31)]
 

@@ -14,7 +14,8 @@ from posthog_server.world import World
 
 
 def listening(port: int) -> socket.socket:
-    listener = socket.socket()
+    # The protocol is named because asyncio sends small answers at once only then.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen(1024)
