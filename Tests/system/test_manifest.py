@@ -330,6 +330,15 @@ def test_a_bad_member_of_the_reference_is_refused(client: httpx.Client, others: 
     assert_failure(update, 400, field)
 
 
+def test_the_sync_dialect_takes_objects_and_no_lists(client: httpx.Client) -> None:
+    key = unique("list")
+    body = {"key": key, "type": "object", "defaultValue": [1]}
+    assert_failure(client.post(FLAGS, json=body, headers=SYNC), 400, "defaultValue")
+    create(client, key, "object", {})
+    assert_failure(client.put(path_of(key), json=body, headers=SYNC), 400, "defaultValue")
+    assert client.put(path_of(key), json=body).json()["defaultValue"] == [1]
+
+
 @pytest.mark.parametrize("member", ["variants", "state", "metadata", "expiry", "other"])
 def test_the_sync_dialect_knows_no_other_members(client: httpx.Client, member: str) -> None:
     key = unique("closed")

@@ -102,6 +102,12 @@ extension ManifestBody {
         return .some(time)
     }
 
+    /// The sync API has objects only (its `FlagDefaultValue`), where `reference` takes lists as well.
+    mutating func refuseList(_ value: JSON?) {
+        guard case .array? = value else { return }
+        add("defaultValue", .invalidType, "It must be an object, got an array.")
+    }
+
     /// The default and the values of the variants as the type holds them.
     mutating func normalize(
         _ value: JSON?, _ variants: inout OrderedDictionary<String, ManifestVariant>, as type: ManifestType

@@ -36,7 +36,9 @@ extension ManifestChange {
         }
         if let type, let value = defaultValue {
             var none: OrderedDictionary<String, ManifestVariant> = [:]
-            _ = body.normalize(value, &none, as: type.type(of: [value]))
+            let type = type.type(of: [value])
+            _ = body.normalize(value, &none, as: type)
+            if dialect == .sync, type == .object { body.refuseList(value) }
         }
         try body.check()
     }

@@ -39,6 +39,7 @@ extension ManifestFlag {
             name.type(of: [value].compactMap(\.self) + variants.values.map(\.value))
         }
         if let type { defaultValue = body.normalize(value, &variants, as: type) }
+        if dialect == .sync, type == .object { body.refuseList(value) }
         try body.check()
         guard let key, let type, let defaultValue else { throw .malformedBody("Something is missing.") }
         self.init(
