@@ -112,7 +112,7 @@ struct Routes: Sendable {
             .get("/api/flag-insight/stale", .capability(.read), flagInsight.stale),
             .get("/api/flag-insight/unknown", .capability(.read), flagInsight.unknown),
             .post("/api/flag-insight/playground", .capability(.read), flagInsight.playground),
-            .post("/api/flag-insight/affected", .capability(.read), flagInsight.affected),
+            .post("/api/flag-insight/affected", .capability(.lookup), flagInsight.affected),
         ]
     }
 

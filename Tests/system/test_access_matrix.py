@@ -8,6 +8,7 @@ import pytest
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, send, unique
+from harness.flags import where
 from harness.instance import Instance
 from harness.problems import assert_problem
 
@@ -57,23 +58,23 @@ CALLERS = {
     "unknown role": lambda world: bearer(user_jwt(world.me, role="superuser")),
 }
 
-#: Expected statuses, in the order: another's data, candidates, another's request, audit log, whoami.
+#: Expected statuses, in the order: another's data, candidates, another's request, audit log, whoami, affected.
 EXPECTED = {
-    "nobody": (401, 401, 401, 401, 401),
-    "unknown token": (401, 401, 401, 401, 401),
-    "read": (403, 403, 404, 403, 200),
-    "write": (403, 403, 404, 403, 200),
-    "admin": (200, 200, 200, 200, 200),
-    "admin as API key": (200, 200, 200, 200, 200),
-    "custom": (200, 200, 200, 403, 200),
-    "project token": (401, 401, 401, 401, 401),
-    "user": (403, 403, 404, 403, 200),
-    "user by email": (403, 403, 404, 403, 200),
-    "support": (200, 200, 200, 403, 200),
-    "lookup scope": (200, 200, 200, 403, 200),
-    "lookup capability": (200, 200, 200, 403, 200),
-    "admin role": (200, 200, 200, 200, 200),
-    "unknown role": (403, 403, 404, 403, 200),
+    "nobody": (401, 401, 401, 401, 401, 401),
+    "unknown token": (401, 401, 401, 401, 401, 401),
+    "read": (403, 403, 404, 403, 200, 403),
+    "write": (403, 403, 404, 403, 200, 403),
+    "admin": (200, 200, 200, 200, 200, 200),
+    "admin as API key": (200, 200, 200, 200, 200, 200),
+    "custom": (200, 200, 200, 403, 200, 200),
+    "project token": (401, 401, 401, 401, 401, 401),
+    "user": (403, 403, 404, 403, 200, 403),
+    "user by email": (403, 403, 404, 403, 200, 403),
+    "support": (200, 200, 200, 403, 200, 200),
+    "lookup scope": (200, 200, 200, 403, 200, 200),
+    "lookup capability": (200, 200, 200, 403, 200, 200),
+    "admin role": (200, 200, 200, 200, 200, 200),
+    "unknown role": (403, 403, 404, 403, 200, 403),
 }
 
 ROUTES = {
@@ -87,6 +88,11 @@ ROUTES = {
     "request": ("/api/analytics/request/{others_request}", 2),
     "audit": ("/api/audit", 3),
     "who am I": ("/api/auth/session", 4),
+    "who a flag affects": ("/api/flag-insight/affected", 5),
+}
+#: What is asked in a body.
+BODIES = {
+    "who a flag affects": {"definition": {"key": "probe", "filters": {"groups": [where("plan", "exact", "pro")]}}}
 }
 
 
@@ -94,7 +100,9 @@ ROUTES = {
 @pytest.mark.parametrize("caller", CALLERS)
 def test_every_caller_on_every_route(anonymous: httpx.Client, world: World, caller: str, route: str) -> None:
     path, column = ROUTES[route]
-    response = anonymous.get(path.format(**vars(world)), headers=CALLERS[caller](world))
+    body = BODIES.get(route)
+    method = "GET" if body is None else "POST"
+    response = anonymous.request(method, path.format(**vars(world)), json=body, headers=CALLERS[caller](world))
     expected = EXPECTED[caller][column]
     if expected == 200:
         assert response.status_code == 200, response.text

@@ -479,7 +479,7 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
         ("GET", "/api/flag-insight/stale", "read"),
         ("GET", "/api/flag-insight/unknown", "read"),
         ("POST", "/api/flag-insight/playground", "read"),
-        ("POST", "/api/flag-insight/affected", "read"),
+        ("POST", "/api/flag-insight/affected", "lookup"),
         ("GET", "/api/flags/x", "read"),
         ("PATCH", "/api/flags/x", "write"),
         ("DELETE", "/api/flags/x", "delete"),
@@ -490,12 +490,16 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
     ],
 )
 def test_who_may_do_what(gateway: Instance, method: str, path: str, needed: str) -> None:
-    may = {"read": {"read"}, "write": {"read", "write"}, "delete": {"read", "write", "delete"}}
-    tokens = {"read": credentials.READ, "write": credentials.WRITE, "delete": credentials.ADMIN}
-    for name, token in tokens.items():
+    callers = [
+        (credentials.READ, {"read"}),
+        (credentials.WRITE, {"read", "write"}),
+        (credentials.SUPPORT, {"read", "lookup"}),
+        (credentials.ADMIN, {"read", "write", "delete", "lookup"}),
+    ]
+    for token, may in callers:
         with gateway.client(token) as caller:
             response = caller.request(method, path, json={} if method in ("POST", "PATCH") else None)
-        assert (response.status_code != 403) == (needed in may[name]), (name, response.text)
+        assert (response.status_code != 403) == (needed in may), (may, response.text)
     with gateway.client() as anybody:
         assert_problem(anybody.request(method, path), 401)
 

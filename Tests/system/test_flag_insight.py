@@ -176,19 +176,22 @@ def test_many_users_are_replayed_page_by_page(make_instance) -> None:
         assert 900 < body["changed"] < 1_100
 
 
-def test_examples_are_for_those_who_may_look_up(inhabited: Instance, administrator: httpx.Client) -> None:
-    key = unique("examples")
-    body = {"definition": {"key": key, "filters": EVERYBODY}}
-    with inhabited.client(credentials.READ) as reader, inhabited.client(credentials.SUPPORT) as support:
-        seen = affected(reader, **body)
-        assert seen["examples_need"] == "lookup"
-        assert seen["changed"] == 10
-        assert all("examples" not in row for row in seen["transitions"])
-        assert not any(user in str(seen) for user in PRO)
-        assert "examples_need" not in affected(support, **body)
+def test_who_is_affected_is_for_those_who_may_look_up(inhabited: Instance, administrator: httpx.Client) -> None:
+    """A condition may name one person, so a count of one tells something about them."""
+    key = unique("probe")
+    body = {"definition": {"key": key, "filters": {"groups": [where("plan", "exact", "pro")]}}}
+    for token in (credentials.READ, credentials.WRITE):
+        with inhabited.client(token) as caller:
+            refused = assert_problem(caller.post(AFFECTED, json=body), 403)
+        assert "lookup" in refused["detail"]
+        assert set(refused) == {"type", "title", "status", "detail", "request_id"}
+    with inhabited.client(credentials.SUPPORT) as support:
+        seen = affected(support, **body)
+        assert seen["changed"] == len(PRO)
+        assert affected(support, definition=body["definition"] | {"active": False})["changed"] == 0
+    assert {one["user_id"] for one in seen["transitions"][0]["examples"]} <= set(PRO)
     entries = administrator.get("/api/audit", params={"action": "lookup.affected"}).json()["entries"]
-    [entry] = [entry for entry in entries if entry["target_flag_key"] == key]
-    assert entry["outcome"] == "allowed"
+    assert [entry["outcome"] for entry in entries if entry["target_flag_key"] == key] == ["allowed", "allowed"]
 
 
 @pytest.mark.parametrize(

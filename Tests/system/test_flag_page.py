@@ -477,15 +477,30 @@ def test_a_reader_is_offered_nothing_to_change(visitor: Visit, admin: httpx.Clie
     expect(page.locator("main")).to_contain_text("This sign-in may not create flags")
 
 
-def test_a_writer_without_lookup_is_told_why_there_are_no_examples(visitor: Visit, admin: httpx.Client) -> None:
+@in_both_schemes
+def test_a_writer_without_lookup_saves_without_being_told_who_is_affected(visitor: Visit, admin: httpx.Client) -> None:
     key = unique("writer")
-    define(admin, key, {"properties": [], "rollout_percentage": 0})
-    send(admin, event("clicked", unique()))
+    define(admin, key, where("email", "regex", "^a"))
     page = opened(visitor, f"/feature-flag/{key}", credentials.WRITE)
-    page.get_by_label("Rollout", exact=True).fill("100")
-    dialog = save(page)
-    expect(dialog).to_contain_text("shown to sign-ins with the lookup capability")
-    expect(dialog.get_by_role("link")).to_have_count(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Rollout", exact=True).fill("40")
+    page.get_by_label("Condition 1: value").fill("(")
+    page.locator("#review").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".affected")).to_contain_text("only to sign-ins with the lookup capability")
+    expect(dialog.locator(".diff")).to_contain_text("Condition set 1, rollout")
+    visitor.check_accessibility()
+    visitor.expected_statuses.add(400)
+    dialog.get_by_role("button", name="Save the change").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("not a regular expression")
+    dialog.get_by_role("button", name="Back to the fields").click()
+    page.get_by_label("Condition 1: value").fill("^b")
+    page.locator("#review").click()
+    dialog.get_by_role("button", name="Save the change").click()
+    expect(page.locator(".save-words")).to_have_text("Nothing is changed")
+    assert flag_of(admin, key)["filters"]["groups"][0]["rollout_percentage"] == 40
+    assert not any("affected" in url.rsplit("/", 1)[-1] and "/api/" in url for url in asked)
 
 
 @in_both_schemes

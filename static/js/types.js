@@ -218,8 +218,7 @@
  * @property {number} changed_with_errors
  * @property {{outcome: string, count: number}[]} before
  * @property {{outcome: string, count: number}[]} after
- * @property {{from: string, to: string, count: number, examples?: {user_id: string, had_errors: boolean}[]}[]} transitions
- * @property {string} [examples_need] the capability that shows examples
+ * @property {{from: string, to: string, count: number, examples: {user_id: string, had_errors: boolean}[]}[]} transitions
  *
  * @typedef {{key: string, type: string, operator: string, expected?: unknown, actual?: unknown, matched: boolean}} TracedProperty
  * @typedef {{index: number, outcome: string, identifier?: string|null, rollout_percentage: number, rollout_hash?: number|null, properties: TracedProperty[]}} TracedCondition

@@ -5,11 +5,13 @@ import { data, fill, h, icon, spoken } from "../dom.js";
 import { count, plural, printable } from "../format.js";
 import { userLink } from "../links.js";
 import { skeleton } from "../parts/states.js";
+import { may } from "../session.js";
 import { choice, uniqueID } from "./fields.js";
 import { askAffected } from "./flag-changes.js";
 import { outcomeWords } from "./outcome-words.js";
 
 const WINDOWS = [1, 7, 30, 90];
+const WITHOUT_LOOKUP = "Who is affected is shown only to sign-ins with the lookup capability, because it tells about people. What differs is shown all the same, and the change can be saved.";
 
 /** @param {Affected} answer */
 function verdict(answer) {
@@ -43,7 +45,7 @@ function outcomeTable(before, after) {
 /** @param {Affected} answer */
 function transitionList(answer) {
     if (answer.transitions.length === 0) return null;
-    return h("ul", { class: "transitions" }, answer.transitions.map(({ from, to, count: number, examples = [] }) => h("li", null,
+    return h("ul", { class: "transitions" }, answer.transitions.map(({ from, to, count: number, examples }) => h("li", null,
         h("span", { class: "transition" }, h("span", { class: "strong" }, `${count(number)} ×`), data(outcomeWords(from), 40), icon("flags.svg#arrow-right"), spoken("to"), data(outcomeWords(to), 40)),
         examples.length > 0 && h("span", { class: "examples" }, examples.map((example) => h("a", { href: userLink(example.user_id), target: "_blank", rel: "noopener" }, data(example.user_id, 30), example.had_errors && h("span", { class: "kind error", title: "met errors" }, icon("exclamation-octagon-fill"), spoken(" met errors"))))))));
 }
@@ -54,6 +56,7 @@ function transitionList(answer) {
  * @returns {{element: HTMLElement, close: () => void}}
  */
 export function affectedPanel(question, refused) {
+    if (!may("lookup")) return { element: h("section", { class: "affected" }, h("h3", null, "Who is affected"), h("p", { class: "note" }, WITHOUT_LOOKUP)), close: () => {} };
     let ending = new AbortController();
     let days = 7;
     const body = h("div", { class: "affected-body", "aria-live": "polite" });
@@ -73,13 +76,12 @@ export function affectedPanel(question, refused) {
             const answer = await askAffected({ ...question, days }, signal);
             fill(body, h("p", { class: "affected-verdict" }, verdict(answer)),
                 !answer.complete && h("p", { class: "note" }, `There was no time for all: ${count(answer.evaluated)} of ${count(answer.users)} users were replayed.`),
-                answer.evaluated > 0 && outcomeTable(answer.before, answer.after), transitionList(answer),
-                answer.examples_need && answer.changed > 0 && h("p", { class: "hint" }, `Who they are is shown to sign-ins with the ${printable(answer.examples_need)} capability.`));
+                answer.evaluated > 0 && outcomeTable(answer.before, answer.after), transitionList(answer));
         } catch (error) {
             if (isAbort(error)) return;
             const problem = problemOf(error);
             const isAbsent = problem.status === 404 || problem.status === 405 || problem.status === 501;
-            fill(body, h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null, isAbsent ? "This gateway cannot tell who is affected. The change can be saved all the same." : problem.status === 400 ? "The gateway would refuse this change." : `Who is affected is not known: ${printable(problem.detail)}`)));
+            fill(body, problem.status === 403 ? h("p", { class: "note" }, WITHOUT_LOOKUP) : h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null, isAbsent ? "This gateway cannot tell who is affected. The change can be saved all the same." : problem.status === 400 ? "The gateway would refuse this change." : `Who is affected is not known: ${printable(problem.detail)}`)));
             if (problem.status === 400) refused(problem);
         }
     };

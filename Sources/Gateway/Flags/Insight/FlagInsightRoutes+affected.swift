@@ -6,6 +6,8 @@ import JSON
 
 extension FlagInsightRoutes {
     /// Replays a change that is not stored over the users seen lately: who would get something else.
+    ///
+    /// Even the counts alone tell whether a person has a property, since a condition may name one person.
     @Sendable func affected(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let principal = try context.requirePrincipal()
         let asked = try AffectedRequest(try await request.jsonObject(upTo: Self.maximumBodyBytes))
@@ -14,11 +16,8 @@ extension FlagInsightRoutes {
         let now = clock.now
         let outcome = try await replay.run(
             trial, in: prepared, since: TimeWindow(days: asked.days, until: now).start, limit: asked.limit, now: now)
-        let showsExamples = principal.may(.lookup)
-        if showsExamples, !outcome.affected.examples.isEmpty {
-            try await audit.record(
-                "lookup.affected", by: principal, flagKey: trial.new.key, outcome: .allowed, context: context)
-        }
+        try await audit.record(
+            "lookup.affected", by: principal, flagKey: trial.new.key, outcome: .allowed, context: context)
         return Response.json { json in
             json.field("key", trial.new.key)
             json.field("days", asked.days)
@@ -34,12 +33,10 @@ extension FlagInsightRoutes {
                     entry.field("from", transition.key.from.description)
                     entry.field("to", transition.key.to.description)
                     entry.field("count", transition.count)
-                    guard showsExamples else { return }
                     let examples = outcome.affected.examples.filter { $0.transition == transition.key }
                     entry.field("examples", array: examples) { $0.example($1) }
                 }
             }
-            if !showsExamples { json.field("examples_need", Capability.lookup.rawValue) }
             json.field("diff", array: trial.diff.changes) { json, change in
                 json.object { entry in
                     entry.field("field", change.path)
