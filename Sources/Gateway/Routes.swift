@@ -103,6 +103,7 @@ struct Routes: Sendable {
             .post("/api/flags", .capability(.write), flags.create),
             .get("/api/flags/{key}", .capability(.read), flags.show),
             .patch("/api/flags/{key}", .capability(.write), flags.update),
+            .put("/api/flags/{key}", .capability(.write), flags.replace),
             .delete("/api/flags/{key}", .capability(.delete), flags.remove),
             .post("/api/flags/{key}/archive", .capability(.delete), flags.archive),
             .post("/api/flags/{key}/restore", .capability(.write), flags.restore),

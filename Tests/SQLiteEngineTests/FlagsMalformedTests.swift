@@ -53,6 +53,37 @@ struct FlagsMalformedTests {
     }
 
     @Test(arguments: definitions)
+    func aMalformedFlagCanBeReplacedByAWholeDefinition(_ definition: String) async throws {
+        let (engine, directory) = try await Self.store(definition)
+        defer { withExtendedLifetime(directory) {} }
+        let patch = FlagPatch(replacingWith: FlagDraft(key: "bad", name: "mended"))
+        await #expect(throws: FlagStoreError.self) {
+            try await engine.update(key: "bad", expectedVersion: 2, with: patch, by: FlagsFixture.origin)
+        }
+        let flag = try await engine.update(key: "bad", expectedVersion: 1, with: patch, by: FlagsFixture.origin)
+        #expect(flag.name == "mended")
+        #expect(flag.version == 2)
+        #expect(flag.createdAt == FlagsFixture.origin.time)
+        #expect(try await engine.flag(key: "bad") == flag)
+        #expect(try await engine.snapshot().flags.malformed.isEmpty)
+        #expect(try await engine.history(key: "bad", limit: 9, before: nil).map(\.action) == [.updated, .created])
+        await #expect(throws: FlagStoreError.self) {
+            try await engine.update(key: "bad", expectedVersion: 1, with: patch, by: FlagsFixture.origin)
+        }
+    }
+
+    @Test func whoMadeAMalformedFlagAndWhenStaysWhenItIsReplaced() async throws {
+        let (engine, directory) = try await Self.store(
+            #"{"id":1,"filters":7,"created_at":"2020-01-02T03:04:05Z","created_by":{"first_name":"ann"}}"#)
+        defer { withExtendedLifetime(directory) {} }
+        let patch = FlagPatch(replacingWith: FlagDraft(key: "bad"))
+        let flag = try await engine.update(key: "bad", expectedVersion: nil, with: patch, by: FlagsFixture.origin)
+        #expect(flag.createdAt.description == "2020-01-02T03:04:05Z")
+        #expect(flag.createdBy != nil)
+        #expect(flag.updatedAt == FlagsFixture.origin.time)
+    }
+
+    @Test(arguments: definitions)
     func aMalformedFlagCanBeDeleted(_ definition: String) async throws {
         let (engine, directory) = try await Self.store(definition)
         defer { withExtendedLifetime(directory) {} }

@@ -468,6 +468,41 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
     assert_problem(client.post("/api/flag-insight/playground", json=body), 400, field)
 
 
+# Replacing
+
+
+def test_a_replaced_flag_keeps_nothing_that_is_not_named(client: httpx.Client) -> None:
+    key = unique("replaced")
+    made = define(client, key, where("plan", "exact", "pro"), name="Before", tags=["a"])
+    assert_problem(client.put(f"/api/flags/{key}", json={"key": key}), 428, "If-Match")
+    body = {"key": key, "filters": {"groups": [{"properties": [], "rollout_percentage": 5}]}, "reason": "Anew"}
+    response = client.put(f"/api/flags/{key}", json=body, headers={"If-Match": f'"{made["id"]}-1"'})
+    assert response.status_code == 200, response.text
+    flag = response.json()["flag"]
+    assert (flag["id"], flag["version"], flag["name"], flag["tags"]) == (made["id"], 2, "", [])
+    assert [group["rollout_percentage"] for group in flag["filters"]["groups"]] == [5]
+    assert flag["created_at"] == made["created_at"]
+    assert history(client, key)[0]["reason"] == "Anew"
+    stale = client.put(f"/api/flags/{key}", json=body, headers={"If-Match": f'"{made["id"]}-1"'})
+    assert assert_problem(stale, 412)["flag"]["version"] == 2
+
+
+def test_archiving_needs_delete_by_whatever_route(gateway: Instance, client: httpx.Client) -> None:
+    key = define(client, unique("kept"))["key"]
+    tag = {"If-Match": "*"}
+    with gateway.client(credentials.WRITE) as writer:
+        for refused in (
+            writer.patch(f"/api/flags/{key}", json={"archived": True, "active": False}, headers=tag),
+            writer.put(f"/api/flags/{key}", json={"key": key, "archived": True}, headers=tag),
+        ):
+            assert "delete" in assert_problem(refused, 403)["detail"]
+        assert (
+            client.patch(f"/api/flags/{key}", json={"archived": True, "active": False}, headers=tag).status_code == 200
+        )
+        assert writer.patch(f"/api/flags/{key}", json={"archived": True, "name": "x"}, headers=tag).status_code == 200
+        assert writer.patch(f"/api/flags/{key}", json={"archived": False}, headers=tag).status_code == 200
+
+
 # Access
 
 
@@ -482,6 +517,7 @@ def test_a_bad_question_is_named(client: httpx.Client, body: dict[str, Any], fie
         ("POST", "/api/flag-insight/affected", "lookup"),
         ("GET", "/api/flags/x", "read"),
         ("PATCH", "/api/flags/x", "write"),
+        ("PUT", "/api/flags/x", "write"),
         ("DELETE", "/api/flags/x", "delete"),
         ("POST", "/api/flags/x/archive", "delete"),
         ("POST", "/api/flags/x/restore", "write"),
@@ -498,7 +534,7 @@ def test_who_may_do_what(gateway: Instance, method: str, path: str, needed: str)
     ]
     for token, may in callers:
         with gateway.client(token) as caller:
-            response = caller.request(method, path, json={} if method in ("POST", "PATCH") else None)
+            response = caller.request(method, path, json={} if method in ("POST", "PATCH", "PUT") else None)
         assert (response.status_code != 403) == (needed in may), (may, response.text)
     with gateway.client() as anybody:
         assert_problem(anybody.request(method, path), 401)

@@ -1,5 +1,6 @@
 """What flags do and would do: who is affected, which are stale, how often they are asked for, and broken ones."""
 
+import json
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -385,7 +386,10 @@ def test_a_malformed_flag_breaks_only_itself(make_instance, definition: str) -> 
         assert sdk_answer["flags"]["good"]["enabled"] is True
         assert list(listed(client)) == ["good"]
 
-        assert_problem(client.get("/api/flags/bad"), 409)
+        shown = client.get("/api/flags/bad")
+        assert assert_problem(shown, 409)["malformed"].items() >= malformed.items()
+        stored = shown.json()["malformed"]["definition"]
+        assert stored == (json.loads(definition) if definition.startswith("{") else definition)
         tag = {"If-Match": "*"}
         assert_problem(client.patch("/api/flags/bad", json={"name": "x"}, headers=tag), 409)
         assert_problem(client.post("/api/flags/bad/revert", json={"version": 1}), 428, "If-Match")
@@ -396,6 +400,18 @@ def test_a_malformed_flag_breaks_only_itself(make_instance, definition: str) -> 
         reverted = client.post("/api/flags/bad/revert", json={"version": 2}, headers=tag)
         assert reverted.status_code == 200, reverted.text
         assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
+        damage_flag(instance, "bad", definition)
+        own = {"If-Match": client.get("/api/flags/bad").headers["ETag"]}
+        assert_problem(client.put("/api/flags/bad", json={"name": "x"}, headers=own), 400, "key")
+        mended = client.put("/api/flags/bad", json={"key": "bad", "filters": EVERYBODY, "reason": "Why"}, headers=own)
+        assert mended.status_code == 200, mended.text
+        assert mended.headers["ETag"] == client.get("/api/flags/bad").headers["ETag"]
+        assert client.get("/api/flags/bad/history").json()["history"][0]["reason"] == "Why"
+        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
+        assert (
+            assert_problem(client.put("/api/flags/bad", json={"key": "bad"}, headers=own), 412)["flag"]["key"] == "bad"
+        )
+
         damage_flag(instance, "bad", definition)
         assert client.delete("/api/flags/bad", headers=tag).status_code == 204
         assert client.get("/api/flags").json()["malformed"] == []

@@ -69,11 +69,11 @@ async function refusal(response) {
 /**
  * @param {string} method
  * @param {string} path
- * @param {{body?: unknown, etag?: string|null, match?: string, signal?: AbortSignal, isSignIn?: boolean}} options
- *   `etag` of what is known already, `match` of what a change is meant for
+ * @param {{body?: unknown, etag?: string|null, match?: string, signal?: AbortSignal, isSignIn?: boolean, answer?: number}} options
+ *   `etag` of what is known already, `match` of what a change is meant for; `answer` is a status that is no failure here
  * @returns {Promise<Response>}
  */
-export async function send(method, path, { body, etag, match, signal, isSignIn = false } = {}) {
+export async function send(method, path, { body, etag, match, signal, isSignIn = false, answer } = {}) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
@@ -98,7 +98,7 @@ export async function send(method, path, { body, etag, match, signal, isSignIn =
         if (timeout.aborted) throw unreachable("No answer in time", `The gateway did not answer within ${TIMEOUT_MS / 1000} seconds.`);
         throw unreachable("The gateway cannot be reached", "The request did not get through. Check the connection and try again.");
     }
-    if (response.ok || response.status === 304) return response;
+    if (response.ok || response.status === 304 || response.status === answer) return response;
     if (response.status === 401 && !isSignIn) for (const listener of signedOutListeners) listener();
     throw await refusal(response);
 }

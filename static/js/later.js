@@ -2,7 +2,7 @@
 
 /** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
 const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
-const FLAG = "flag conditions diff editor exact fields flag-api form json-text operators property-row variants variants-editor words";
+const FLAG = "flag conditions diff editor exact fields flag-api form json-text operators property-row settings variants variants-editor words";
 const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";
 const USER = "user-flags outcome-words";
 

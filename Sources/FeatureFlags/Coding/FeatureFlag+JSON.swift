@@ -72,8 +72,8 @@ extension FeatureFlag {
             } catch {
                 malformed.append(
                     MalformedFlag(
-                        key: value["key"]?.stringValue ?? "", id: value["id"]?.int64Value, problem: error,
-                        source: value))
+                        key: value["key"]?.stringValue ?? "", id: value["id"]?.int64Value,
+                        version: value["version"]?.int64Value, problem: error, source: value))
             }
         }
         return (flags, malformed)

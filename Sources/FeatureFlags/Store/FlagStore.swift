@@ -26,7 +26,8 @@ public protocol FlagStore: Sendable {
     /// - Throws: ``FlagStoreError/keyTaken(_:)``, ``FlagStoreError/invalid(_:)``.
     func create(_ draft: FlagDraft, by origin: ChangeOrigin) async throws(FlagStoreError) -> FeatureFlag
 
-    /// Changes some members of a flag.
+    /// Changes some members of a flag. A patch that replaces everything also mends a flag that cannot be read, where the
+    /// store can tell which one that is.
     /// - Parameter expectedVersion: the version the change was made against; nil skips the check.
     /// - Throws: ``FlagStoreError/notFound(_:)``, ``FlagStoreError/stale(current:)``, ``FlagStoreError/invalid(_:)``.
     func update(

@@ -1,7 +1,7 @@
 import FeatureFlags
 
 /// Which state of which flag a caller knows, as entity tags tell it: `"12-3"` is version 3 of the flag numbered 12, and
-/// `"c12-3"` of the cohort with that number.
+/// `"c12-3"` of the cohort with that number. `"m12-3"` is the flag at a version that cannot be read.
 ///
 /// The number is in it because a flag that was deleted and made anew begins at version 1 again.
 struct FlagRevision: Sendable, Equatable {
@@ -9,6 +9,12 @@ struct FlagRevision: Sendable, Equatable {
 
     init(_ flag: FeatureFlag) {
         text = "\(flag.id)-\(flag.version)"
+    }
+
+    /// Nil for a flag of which neither can be told.
+    init?(_ flag: MalformedFlag) {
+        guard let id = flag.id, let version = flag.version else { return nil }
+        text = "m\(id)-\(version)"
     }
 
     init(_ cohort: Cohort) {

@@ -48,6 +48,37 @@ extension FlagLedger {
         }
     }
 
+    /// Gives a flag that cannot be read a new definition. What the change does not name has its default; who made the
+    /// flag, and when, stays as far as that can be read.
+    func mend(
+        _ unreadable: MalformedFlag, of row: FlagTable.Row, expectedVersion: Int64?, with patch: FlagPatch,
+        by origin: ChangeOrigin
+    ) throws -> FeatureFlag {
+        guard expectedVersion == nil || expectedVersion == row.version else {
+            throw FlagStoreError.unreadable(unreadable)
+        }
+        let draft: FlagDraft
+        do throws(FlagProblem) {
+            draft = try patch.applied(to: FlagDraft(key: row.key)).normalized()
+        } catch {
+            throw FlagStoreError.invalid([error])
+        }
+        var blank = FeatureFlag(id: row.id, key: row.key, createdAt: origin.time, updatedAt: origin.time)
+        if let createdAt = unreadable.source["created_at"],
+            let maker = try? FeatureFlag(
+                json: [
+                    "id": .integer(row.id), "key": .string(row.key), "created_at": createdAt,
+                    "created_by": unreadable.source["created_by"] ?? .null,
+                ]), !createdAt.isNull
+        {
+            blank.createdAt = maker.createdAt
+            blank.createdBy = maker.createdBy
+        }
+        blank.version = row.version
+        try check(draft, changing: blank)
+        return try save(.updated, draft.applied(to: blank), instead: blank, by: origin)
+    }
+
     /// Also repairs a flag that cannot be read, since its earlier versions can.
     func revert(
         key: String, to version: Int64, expectedVersion: Int64?, by origin: ChangeOrigin

@@ -38,6 +38,9 @@ final class FlagLedger {
     func update(
         key: String, expectedVersion: Int64?, with patch: FlagPatch, by origin: ChangeOrigin
     ) throws -> FeatureFlag {
+        if patch.replacesFilters, let row = try flags.row(key: key), case .malformed(let flag) = row.content {
+            return try mend(flag, of: row, expectedVersion: expectedVersion, with: patch, by: origin)
+        }
         let current = try existing(key, expectedVersion: expectedVersion)
         let draft: FlagDraft
         do throws(FlagProblem) {

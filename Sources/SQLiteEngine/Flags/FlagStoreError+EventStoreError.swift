@@ -19,6 +19,6 @@ extension FlagStoreError {
     static func unreadable(_ flag: MalformedFlag) -> FlagStoreError {
         .refused(
             "flag \(flag.key) cannot be read: \(flag.problem.field): \(flag.problem.detail); "
-                + "revert it to an earlier version or delete it")
+                + "replace it, revert it to an earlier version or delete it")
     }
 }

@@ -131,8 +131,9 @@ struct FlagTable {
             flag.lastCalledAt = statement.optionalTimestamp(5)
             content = .flag(flag)
         } catch {
-            let source = JSONText(validated: statement.text(4)).parsed()
-            content = .malformed(MalformedFlag(key: key, id: id, problem: error, source: source))
+            let text = statement.text(4)
+            let source = (try? JSON(parsing: text)) ?? .string(text)
+            content = .malformed(MalformedFlag(key: key, id: id, version: version, problem: error, source: source))
         }
         return Row(id: id, key: key, version: version, content: content)
     }

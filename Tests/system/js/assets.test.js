@@ -32,7 +32,7 @@ const FLAG_VIEWS = {
     USER: { files: [...beyond(flag("user-flags")), "flags.svg"], limit: 15_000 },
 };
 /** Parts of one flag's page, loaded when they are first needed. */
-const PARTS = ["confirm", "save", "history", "definition-view", "lifecycle"].map(flag);
+const PARTS = ["confirm", "save", "history", "definition-view", "lifecycle", "malformed"].map(flag);
 const bytesOf = (files) => files.reduce((sum, name) => sum + gzipSync(readFileSync(join(root, name)), { level: 6 }).length, 0);
 
 test("the first view stays within 60 kB on the wire", () => {

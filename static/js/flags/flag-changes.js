@@ -23,6 +23,16 @@ export async function changeFlag(key, match, patch, reason) {
 }
 
 /**
+ * @param {string} key as it is stored now
+ * @param {string} match
+ * @param {Record<string, any>} definition all there shall be of the flag
+ * @param {string} reason
+ */
+export async function replaceFlag(key, match, definition, reason) {
+    return stored(await send("PUT", address(key), { match, body: { ...definition, reason: reason || null } }));
+}
+
+/**
  * @param {string} key
  * @param {string} match
  * @param {"archive"|"restore"|"revert"} what

@@ -14,7 +14,7 @@ import { undoneBy } from "./revert.js";
 const ACTIONS = { created: "created it", updated: "changed it", archived: "archived it", restored: "restored it", deleted: "deleted it", reverted: "reverted it", imported: "imported it" };
 
 /**
- * @param {{holder: HTMLElement, stored: () => StoredFlag, onChanged: (stored: StoredFlag) => void}} context
+ * @param {{holder: HTMLElement, stored: () => {flag: {key: string, version: number, archived: boolean}, etag: string}, onChanged: (stored: StoredFlag) => void}} context
  * @returns {() => void} closes it
  */
 export function historyPart({ holder, stored, onChanged }) {

@@ -13,7 +13,7 @@ const ACTS = {
 
 /**
  * @param {"archive"|"restore"|"delete"} what
- * @param {StoredFlag} stored
+ * @param {{flag: {key: string}, etag: string}} stored
  * @param {(next: StoredFlag|null) => void} onDone null when the flag is gone
  */
 export function confirmAct(what, { flag: { key }, etag }, onDone) {

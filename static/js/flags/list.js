@@ -115,7 +115,7 @@ function flagRow(flag, report) {
 function malformedRow(flag) {
     return h("li", { class: "flag-row is-malformed", "data-item": "", "data-kind": "error" },
         h("span", { class: "flag-switch" }, h("span", { class: "kind error" }, icon("exclamation-octagon-fill"), h("span", null, "Malformed"))),
-        h("span", { class: "flag-what" }, h("span", { class: "flag-line" }, h("span", { class: "flag-key mono" }, data(flag.key, 120))),
+        h("span", { class: "flag-what" }, h("span", { class: "flag-line" }, flag.key === "" ? h("span", { class: "muted" }, "without a key") : h("a", { class: "flag-key mono", href: flagLink(flag.key), "data-row": "" }, data(flag.key, 120))),
             h("span", { class: "flag-about" }, h("span", null, h("code", null, printable(flag.field)), " ", data(flag.detail, 240)))));
 }
 

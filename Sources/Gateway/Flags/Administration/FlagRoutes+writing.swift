@@ -1,3 +1,4 @@
+import Access
 import FeatureFlags
 import HTTPTypes
 import Hummingbird
@@ -18,10 +19,23 @@ extension FlagRoutes {
         let origin = try origin(of: context, reason: try reason(in: body))
         let current = try await expectedFlag(of: request, context)
         let patch = try FlagPatch.requested(.object(body))
+        if !current.archived { try Self.requireArchiving(by: patch, context) }
         guard patch != FlagPatch() else { return response(.ok, current) }
         return response(
             .ok,
             try await store.update(key: current.key, expectedVersion: current.version, with: patch, by: origin))
+    }
+
+    /// Replaces a flag by the definition the body holds: what it does not name has its default. Also mends a flag that
+    /// cannot be read.
+    @Sendable func replace(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
+        let origin = try origin(of: context, reason: try reason(in: body))
+        let key = try key(in: context)
+        let version = try await expectedVersion(key, of: request, context)
+        let patch = FlagPatch(replacingWith: try FlagDraft.requested(.object(body)))
+        try Self.requireArchiving(by: patch, context)
+        return response(.ok, try await store.update(key: key, expectedVersion: version, with: patch, by: origin))
     }
 
     /// Deletes a flag for good; its history stays.
@@ -67,6 +81,12 @@ extension FlagRoutes {
         guard let condition = request.headers[.ifMatch] else { throw Problem.missingIfMatch }
         guard FlagRevision(current).isNamed(in: condition) else { throw FlagStoreError.stale(current: current) }
         return current
+    }
+
+    /// Archiving needs what the route that archives needs, by whatever route it is asked for.
+    private static func requireArchiving(by patch: FlagPatch, _ context: GatewayContext) throws(Problem) {
+        guard patch.archived == true, !(try context.requirePrincipal().may(.delete)) else { return }
+        throw .forbidden("Archiving a flag needs the capability delete.")
     }
 
     private func optionalBody(of request: Request) async throws -> JSONObject {

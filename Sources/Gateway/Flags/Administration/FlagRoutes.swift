@@ -31,21 +31,15 @@ struct FlagRoutes: Sendable {
         let usage = try await store.usage()
         return Response.json { json in
             json.field("flags", array: page.flags) { $0.value(entry(of: $1, usage[$1.key])) }
-            json.field("malformed", array: page.malformed) { json, flag in
-                json.object { entry in
-                    entry.field("key", flag.key)
-                    entry.field("id", flag.id)
-                    entry.field("field", flag.problem.field)
-                    entry.field("detail", flag.problem.detail)
-                }
-            }
+            json.field("malformed", array: page.malformed) { $0.value(JSON.object($1.summary)) }
             json.field("total", page.total)
             json.field("next_offset", offset + page.flags.count < page.total ? offset + page.flags.count : nil)
         }
     }
 
-    /// One flag, archived ones included.
+    /// One flag, archived ones included; of one that cannot be read, what is wrong with it.
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        if let unreadable = try await malformedFlag(try key(in: context)) { throw Problem(unreadable) }
         let flag = try await flag(in: context)
         let revision = FlagRevision(flag)
         if let condition = request.headers[.ifNoneMatch], revision.isNamed(in: condition) {

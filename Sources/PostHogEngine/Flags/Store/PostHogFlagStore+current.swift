@@ -24,7 +24,9 @@ extension PostHogFlagStore {
                 do throws(FlagProblem) {
                     flags[flag.id] = try FeatureFlag(posthog: flag.json)
                 } catch {
-                    malformed.append(MalformedFlag(key: flag.key, id: flag.id, problem: error, source: flag.json))
+                    malformed.append(
+                        MalformedFlag(
+                            key: flag.key, id: flag.id, version: flag.version, problem: error, source: flag.json))
                 }
             }
             return FlagSet(

@@ -114,7 +114,8 @@ extension PostHogFlagStore {
 
     private func unreadable(_ key: String) -> FlagStoreError {
         let problem = mirror.look()?.flags.malformed.first { $0.key == key }?.problem
-        return .failed("flag \(key) cannot be read: \(problem.map { "\($0.field): \($0.detail)" } ?? "")")
+        let reason = problem.map { "\($0.field): \($0.detail)" } ?? ""
+        return .refused("flag \(key) cannot be read and must be mended in PostHog: \(reason)")
     }
 }
 
