@@ -4,6 +4,8 @@
 const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
 const FLAG = "flag conditions diff editor exact fields flag-api form json-text operators property-row settings variants variants-editor words";
 const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";
+const COHORTS = "cohorts cohort-api cohort-words exact flag-api operators variants words";
+const COHORT = "cohort cohort-api cohort-conditions cohort-members cohort-words exact fields flag-api json-text operators property-row variants words";
 const USER = "user-flags outcome-words";
 
 /** @type {Map<string, Promise<unknown>>} */
@@ -49,6 +51,14 @@ export const LATER = {
     flags: async () => {
         const [{ flagsView }] = await Promise.all([import("./flags/list.js"), prepare(LIST, "flag-list")]);
         return { flags: flagsView };
+    },
+    cohorts: async () => {
+        const [{ cohortsView }] = await Promise.all([import("./flags/cohorts.js"), prepare(COHORTS, "flag-list", "cohort")]);
+        return { cohorts: cohortsView };
+    },
+    cohort: async () => {
+        const [{ cohortView }] = await Promise.all([import("./flags/cohort.js"), prepare(COHORT, "flag", "cohort")]);
+        return { cohort: cohortView };
     },
     flag: flagViews,
     newFlag: flagViews,

@@ -44,6 +44,11 @@ export function flagLink(key, part) {
     return part && !there.includes("?") ? `${there}/${part}` : there;
 }
 
+/** @param {number} id of a cohort */
+export function cohortLink(id) {
+    return `/feature-flags/cohorts/${id}`;
+}
+
 /**
  * The distinct id to put into a link that leaves this page: one that is not an email address, if the person has one.
  * @param {{user_id: string, distinct_ids: string[]}} person
@@ -77,6 +82,12 @@ export function place(url) {
     }
     // A flag's key may be any word, so the fixed words stand under another one.
     if (first === "feature-flag" && id && rest.length < 2 && ["", "history", "playground"].includes(rest[0] ?? "")) return { view: "flag", id, params, url, part: rest[0] ?? "" };
+    if (first === "feature-flags" && second === "cohorts" && rest.length < 2) {
+        const cohort = rest[0] ?? "";
+        if (cohort === "") return { view: "cohorts", id: null, params, url };
+        if (cohort === "new") return { view: "cohort", id: null, params, url };
+        return /^\d{1,18}$/.test(cohort) ? { view: "cohort", id: cohort, params, url } : missing;
+    }
     if (rest.length > 0) return missing;
     if (first === "feature-flags" && !second) return { view: "flags", id: null, params, url };
     if (first === "feature-flags" && second === "new") return { view: "newFlag", id: null, params, url };

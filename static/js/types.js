@@ -118,6 +118,7 @@
  * @property {string|null} client_address
  * @property {string} outcome
  * @property {string|null} [target_flag_key]
+ * @property {number|null} [target_cohort_id]
  * @property {string|null} [reason]
  *
  * @typedef {Object} Session
@@ -143,7 +144,7 @@
  * @property {string[]} columns
  * @property {Record<string, unknown>[]} rows
  *
- * @typedef {{view: "search"|"user"|"request"|"audit"|"flags"|"flag"|"newFlag"|"playground"|"missing", id: string|null, params: URLSearchParams, url: URL, part?: string}} Place
+ * @typedef {{view: "search"|"user"|"request"|"audit"|"flags"|"flag"|"newFlag"|"playground"|"cohorts"|"cohort"|"missing", id: string|null, params: URLSearchParams, url: URL, part?: string}} Place
  *   what an address asks for; `part` of a flag's page
  *
  * @typedef {Object} View
@@ -204,7 +205,14 @@
  * @typedef {{malformed: MalformedFlag & {definition: unknown}, etag: string}} UnreadableFlag `definition` is text where it is no JSON
  * @typedef {{flags: ListedFlag[], malformed: MalformedFlag[], total: number, next_offset: number|null}} FlagList
  * @typedef {{key: string, count: number, first_seen: string, last_seen: string, nearest: string|null}} UnknownKey
- * @typedef {{id: number, name: string, is_static: boolean}} Cohort
+ * @typedef {FlagProperty & {negation?: boolean, values?: undefined}} CohortProperty
+ * @typedef {CohortProperty|CohortGroup} CohortValue
+ * @typedef {{type: "AND"|"OR", values: CohortValue[]}} CohortGroup
+ * @typedef {{id: number, name: string, description: string, is_static: boolean, filters: {properties: CohortGroup}, version: number, count: number|null, created_at: string, updated_at: string}} Cohort
+ * @typedef {{cohort: Cohort, etag: string}} StoredCohort
+ * @typedef {{name: string, description: string, isStatic: boolean, definition: CohortGroup}} CohortSettings what people set
+ * @typedef {CohortSettings} CohortForm
+ * @typedef {{flags: ListedFlag[], cohorts: Cohort[]}} CohortUsers
  * @typedef {{group_type: string, group_type_index: number}} GroupType
  * @typedef {{flags: ListedFlag[], cohorts: Cohort[], groupTypes: string[]}} FlagNames `groupTypes` by index, with gaps
  * @typedef {{path: string, old?: any, new?: any}} FieldChange a side that was absent has no member

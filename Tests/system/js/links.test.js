@@ -22,6 +22,7 @@ test("addresses lead to their views", () => {
         ["/", "search", null], ["/users?query=abc", "search", null], ["/user/u1?days=7", "user", "u1"], ["/user/u1/", "missing", null], ["/user?email=a@b.example", "user", null],
         ["/user", "user", null], ["/request/r1", "request", "r1"], ["/request", "missing", null], ["/audit", "audit", null], ["/audit/x", "missing", null],
         ["/flags", "missing", null], ["/feature-flags?state=on", "flags", null], ["/feature-flags/new", "newFlag", null], ["/feature-flags/playground", "playground", null], ["/feature-flags/x", "missing", null],
+        ["/feature-flags/cohorts", "cohorts", null], ["/feature-flags/cohorts/new", "cohort", null], ["/feature-flags/cohorts/12", "cohort", "12"], ["/feature-flags/cohorts/x", "missing", null], ["/feature-flags/cohorts/12/x", "missing", null],
         ["/feature-flag/new", "flag", "new"], ["/feature-flag/a/history", "flag", "a"], ["/feature-flag/history/playground", "flag", "history"], ["/feature-flag/a/other", "missing", null], ["/feature-flag/a/history/b", "missing", null], ["/feature-flag", "missing", null], ["/user/a/b", "missing", null], ["/user/%E0%A4%A", "missing", null],
     ];
     for (const [address, view, id] of table) assert.deepEqual([there(address).view, there(address).id], [view, id], address);

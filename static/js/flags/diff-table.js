@@ -12,14 +12,14 @@ function side(tag, word, words) {
     return words === null ? null : h(tag, null, spoken(`${word} `), data(words, 600, "diff-text"));
 }
 
+/** @param {{label: string, title?: string, before: string|null, after: string|null}[]} rows null for a side that is not there */
+export function differences(rows) {
+    if (rows.length === 0) return h("p", { class: "hint" }, "No field differs.");
+    return h("dl", { class: "diff" }, rows.map(({ label, title, before, after }) => h("div", null, h("dt", { title }, data(label, 120)),
+        h("dd", null, side("del", after === null ? "removed" : "from", before), before !== null && after !== null && icon("flags.svg#arrow-right", "diff-arrow"), side("ins", before === null ? "set to" : "to", after)))));
+}
+
 /** @param {FieldChange[]} changes */
 export function diffTable(changes) {
-    const shown = divided(changes);
-    if (shown.length === 0) return h("p", { class: "hint" }, "No field differs.");
-    return h("dl", { class: "diff" }, shown.map(({ path, old, new: added }) => {
-        const before = valueWords(path, old);
-        const after = valueWords(path, added);
-        return h("div", null, h("dt", { title: path }, data(fieldName(path), 120)),
-            h("dd", null, side("del", after === null ? "removed" : "from", before), before !== null && after !== null && icon("flags.svg#arrow-right", "diff-arrow"), side("ins", before === null ? "set to" : "to", after)));
-    }));
+    return differences(divided(changes).map(({ path, old, new: added }) => ({ label: fieldName(path), title: path, before: valueWords(path, old), after: valueWords(path, added) })));
 }

@@ -229,7 +229,7 @@ export function flagsView(place) {
     void load();
     const element = h("div", { class: "page flags-page" },
         h("div", { class: "page-head" }, h("div", null, h("h1", { tabindex: "-1" }, "Flags"), h("p", { class: "lead" }, "Who gets which feature.")),
-            h("div", { class: "actions" }, h("a", { class: "button", href: "/feature-flags/playground" }, icon("flags.svg#play-fill"), h("span", null, "Playground")), may("write") && h("a", { class: "button primary", href: "/feature-flags/new" }, icon("flags.svg#plus-lg"), h("span", null, "New flag")))),
+            h("div", { class: "actions" }, h("a", { class: "button", href: "/feature-flags/cohorts" }, icon("people-fill"), h("span", null, "Cohorts")), h("a", { class: "button", href: "/feature-flags/playground" }, icon("flags.svg#play-fill"), h("span", null, "Playground")), may("write") && h("a", { class: "button primary", href: "/feature-flags/new" }, icon("flags.svg#plus-lg"), h("span", null, "New flag")))),
         h("div", { class: "toolbar" }, h("div", { class: "toolbar-start" }, h("form", { class: "filter", role: "search", onsubmit: (event) => event.preventDefault() }, input), states, tagHolder)),
         report, holder, foot, unknownKeys(life.signal));
     return {

@@ -21,13 +21,13 @@ export function newProperty(kind, groupType) {
 }
 
 /**
- * @param {{property: FlagProperty, path: string, number: number, groupType: number|null, names: FlagNames, ownKey: string, changed: () => void, replace: (property: FlagProperty) => void, remove: () => void}} context
+ * @param {{property: FlagProperty, path: string, number: number, groupType: number|null, names: FlagNames, ownKey: string, kinds?: string[], joint?: string, changed: () => void, replace: (property: FlagProperty) => void, remove: () => void}} context
  */
-export function propertyRow({ property, path, number, groupType, names, ownKey, changed, replace, remove }) {
+export function propertyRow({ property, path, number, groupType, names, ownKey, kinds: allowed = groupType === null ? ["person", "cohort", "flag", "person_metadata"] : ["group"], joint = "and", changed, replace, remove }) {
     const mark = markOf(property);
     const what = `Condition ${number}`;
     const part = (/** @type {string} */ name, /** @type {string} */ member, /** @type {HTMLElement} */ control, extra = "") => field({ label: `${what}: ${name}`, isLabelHidden: true, path: `${path}.${member}`, control, extra });
-    const kinds = (groupType === null ? ["person", "cohort", "flag", "person_metadata"] : ["group"]).map((kind) => ({ value: kind, label: KINDS[kind] }));
+    const kinds = allowed.map((kind) => ({ value: kind, label: KINDS[kind] }));
     const kind = choice(kinds, property.type, (chosen) => replace(newProperty(chosen, groupType)), { "data-focus": `${mark}-kind` });
     const value = h("div", { class: "property-value" });
     const drawValue = () => redraw(value, () => {
@@ -89,7 +89,7 @@ export function propertyRow({ property, path, number, groupType, names, ownKey, 
     };
     const parts = property.type === "cohort" ? cohort() : property.type === "flag" ? flag() : comparison();
     return h("div", { class: `property is-${property.type}`, role: "group", "aria-label": what },
-        h("span", { class: "property-and", "aria-hidden": "true" }, number === 1 ? "if" : "and"),
+        h("span", { class: "property-and", "aria-hidden": "true" }, number === 1 ? "if" : joint),
         part("what is compared", "type", kind), parts,
         iconButton(`Remove condition ${number}`, "flags.svg#x-lg", remove, { "data-focus": `${mark}-remove` }));
 }

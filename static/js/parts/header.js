@@ -13,7 +13,7 @@ import { searchBox } from "./search.js";
 /** @type {readonly NavigationItem[]} */
 const NAVIGATION = [
     { label: "Users", href: "/", icon: "people-fill", views: ["search", "user", "request"], needs: null },
-    { label: "Flags", href: "/feature-flags", icon: "flag-fill", views: ["flags", "flag", "newFlag", "playground"], needs: "read" },
+    { label: "Flags", href: "/feature-flags", icon: "flag-fill", views: ["flags", "flag", "newFlag", "playground", "cohorts", "cohort"], needs: "read" },
     { label: "Audit", href: "/audit", icon: "journal-text", views: ["audit"], needs: "delete" },
 ];
 

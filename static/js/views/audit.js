@@ -1,19 +1,20 @@
-/** Who looked at whom, and who changed which flag. */
+/** Who looked at whom, and who changed which flag or cohort. */
 
 import { data, h, icon, time } from "../dom.js";
-import { flagLink, userLink } from "../links.js";
+import { cohortLink, flagLink, userLink } from "../links.js";
 import { tableBox } from "../charts/charts.js";
 import { feed } from "../parts/feed.js";
 import { emptyPanel } from "../parts/states.js";
 import { addressWith } from "../router.js";
 
-const COLUMNS = ["Time", "Who", "Action", "User or flag", "Reason", "Outcome", "Address", "Request id"];
+const COLUMNS = ["Time", "Who", "Action", "About", "Reason", "Outcome", "Address", "Request id"];
 /** A choice is the beginning of an action's name. */
 const CHOICES = [{ action: null, label: "Everything" }, { action: "lookup", label: "Lookups" }, { action: "flag", label: "Flags" }, { action: "cohort", label: "Cohorts" }];
 
 /** @param {AuditEntry} entry */
 function target(entry) {
     if (entry.target_flag_key) return h("a", { href: flagLink(entry.target_flag_key, "history"), "data-row": "" }, icon("flag-fill"), " ", data(entry.target_flag_key, 60));
+    if (typeof entry.target_cohort_id === "number") return h("a", { href: cohortLink(entry.target_cohort_id), "data-row": "" }, icon("people-fill"), ` Cohort ${entry.target_cohort_id}`);
     if (entry.target_user_id) return h("a", { href: userLink(entry.target_user_id), "data-row": "" }, data(entry.target_user_id, 60));
     return entry.target_person_id ? data(entry.target_person_id, 60, "mono") : h("span", { class: "muted" }, "–");
 }
@@ -46,7 +47,7 @@ export function auditView(place) {
         filters: [h("nav", { class: "segments", "aria-label": "Entries" }, CHOICES.map((choice) => h("a", { href: addressWith({ action: choice.action }), "aria-current": choice.action === action ? "true" : null }, choice.label)))],
         empty: () => emptyPanel({ title: action === null ? "Nothing has been recorded" : "Nothing of this kind has been recorded", text: "Every lookup of a user and every change of a flag is written here: who, what, when, and whether it was allowed.", icon: "journal-text" }),
         render: (entries) => tableBox("Audit entries", COLUMNS, entries.map(line), () => false, "tall"),
-        sheet: (entries) => ({ name: "audit", columns: ["id", "timestamp", "actor", "action", "target_person_id", "target_user_id", "target_flag_key", "reason", "outcome", "client_address", "request_id"], rows: entries.map((entry) => ({ ...entry })) }),
+        sheet: (entries) => ({ name: "audit", columns: ["id", "timestamp", "actor", "action", "target_person_id", "target_user_id", "target_flag_key", "target_cohort_id", "reason", "outcome", "client_address", "request_id"], rows: entries.map((entry) => ({ ...entry })) }),
     });
     return {
         title: "Audit",
