@@ -1,5 +1,4 @@
 internal import JSON
-internal import NIOHTTP1
 
 extension PostHogClient {
     /// The largest body PostHog takes in one batch.
@@ -22,17 +21,8 @@ extension PostHogClient {
             "api_key": .string(token), "historical_migration": .bool(historicalMigration),
             "sent_at": .string(PostHogTime.now().description), "batch": .array(events.map { .object($0.json) }),
         ]
-        var call = HTTPCall(.POST, "/batch/", isRepeatable: events.allSatisfy { $0.uuid != nil }).sending(body)
-        call.api = .ingestion
-        call.family = .capture
-        guard (call.body?.count ?? 0) <= Self.maximumBatchBytes else {
-            throw PostHogError(
-                .invalidArgument, code: "too_large",
-                detail:
-                    "events must be at most \(Self.maximumBatchBytes) bytes in one batch, got \(call.body?.count ?? 0)",
-                attr: "events")
-        }
-        return try await object(call)
+        let isRepeatable = events.allSatisfy { $0.uuid != nil }
+        return try await object(.capture(body.serialized(), isRepeatable: isRepeatable, configuration))
     }
 
     /// Sends one event.

@@ -1,5 +1,4 @@
 internal import JSON
-internal import NIOHTTP1
 
 extension PostHogClient {
     /// Sends events that are JSON text already, at the times they carry: `POST /batch/` without `sent_at`.
@@ -26,16 +25,6 @@ extension PostHogClient {
             body += Array(event.utf8)
         }
         body += Array("]}".utf8)
-        guard body.count <= Self.maximumBatchBytes else {
-            throw PostHogError(
-                .invalidArgument, code: "too_large",
-                detail: "events must be at most \(Self.maximumBatchBytes) bytes in one batch, got \(body.count)",
-                attr: "events")
-        }
-        var call = HTTPCall(.POST, "/batch/", isRepeatable: false)
-        call.body = body
-        call.api = .ingestion
-        call.family = .capture
-        return try await object(call)
+        return try await object(.capture(body, isRepeatable: false, configuration))
     }
 }

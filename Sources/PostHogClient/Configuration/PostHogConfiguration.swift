@@ -10,7 +10,9 @@ public struct PostHogConfiguration: Sendable {
     public var retry = PostHogRetryPolicy()
     /// How many calls of each kind may be made; below what PostHog allows.
     public var limits = PostHogLimits()
-    /// The largest answer that is read: 32 MiB.
+    /// Bodies of ``PostHogClient/batch(_:historicalMigration:token:)`` and its like from this size on are sent as gzip.
+    public var compressedFromBytes = 1_024
+    /// The largest answer that is read, packed or unpacked: 32 MiB.
     public var maximumResponseBytes = 32 * 1024 * 1024
     public var userAgent = "posthog-gateway-swift/1.0"
     /// Told of every attempt at level `debug`: method, path, status and time; never keys, queries or bodies.

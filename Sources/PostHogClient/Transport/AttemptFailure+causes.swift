@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTPCompression
 internal import NIOPosix
 
 extension AttemptFailure {
@@ -8,9 +9,12 @@ extension AttemptFailure {
         switch cause {
         case is CancellationError:
             self.init(error: PostHogError(.cancelled, detail: "the call was cancelled"), wasNeverSent: false)
-        case is NIOTooManyBytesError:
+        case is NIOTooManyBytesError, NIOHTTPDecompression.DecompressionError.limit:
             let detail = "the answer is larger than \(maximumBytes) bytes"
             self.init(error: PostHogError(.tooLarge, detail: detail), wasNeverSent: false)
+        case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+            let detail = "the answer cannot be unpacked: \(Self.words(cause))"
+            self.init(error: PostHogError(.malformed, detail: detail), wasNeverSent: false)
         case let error as HTTPClientError where error == .cancelled:
             self.init(error: PostHogError(.cancelled, detail: "the call was cancelled"), wasNeverSent: false)
         case let error as HTTPClientError where Self.connecting.contains(error):

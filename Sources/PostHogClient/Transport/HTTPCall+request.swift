@@ -11,6 +11,7 @@ extension HTTPCall {
         var request = HTTPClientRequest(url: "\(base)\(path)\(parameters.isEmpty ? "" : "?\(parameters)")")
         request.method = method
         request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept-Encoding", value: "gzip")
         request.headers.add(name: "User-Agent", value: configuration.userAgent)
         if api != .ingestion {
             request.headers.add(name: "Authorization", value: "Bearer \(configuration.credentials.apiKey)")
@@ -18,7 +19,8 @@ extension HTTPCall {
         if let entityTag { request.headers.add(name: "If-None-Match", value: entityTag) }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(ByteBuffer(bytes: body))
+            if packedBody != nil { request.headers.add(name: "Content-Encoding", value: "gzip") }
+            request.body = .bytes(ByteBuffer(bytes: packedBody ?? body))
         }
         return request
     }

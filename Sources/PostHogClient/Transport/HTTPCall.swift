@@ -16,6 +16,8 @@ struct HTTPCall: Sendable {
     let path: String
     var query: [(name: String, value: String)] = []
     var body: [UInt8]?
+    /// The body as gzip, which is sent in its place.
+    var packedBody: [UInt8]?
     var api = API.private
     var family = EndpointFamily.general
     /// True when making the call twice does what making it once does.

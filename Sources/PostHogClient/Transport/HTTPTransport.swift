@@ -1,16 +1,20 @@
 internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTPCompression
 internal import NIOPosix
 
 /// Makes single attempts: no redirects, bounded in time and size.
 final class HTTPTransport: Sendable {
     private let client: HTTPClient
 
-    init(connectTimeout: Duration) {
+    /// - Parameter maximumBytes: the largest answer, unpacked.
+    init(connectTimeout: Duration, maximumBytes: Int) {
         var configuration = HTTPClient.Configuration()
         // A redirect would carry the key to wherever the answer says.
         configuration.redirectConfiguration = .disallow
+        // A few packed bytes can stand for gigabytes; what is unpacked is held until it is read.
+        configuration.decompression = .enabled(limit: .size(maximumBytes))
         configuration.timeout = .init(connect: TimeAmount(connectTimeout))
         // Whether to try again is decided by the retry policy, which knows the deadline.
         configuration.connectionPool.retryConnectionEstablishment = false

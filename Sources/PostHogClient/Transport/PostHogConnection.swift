@@ -14,7 +14,8 @@ final class PostHogConnection: Sendable {
 
     init(_ configuration: PostHogConfiguration, clock: any CallClock) {
         self.clock = clock
-        transport = HTTPTransport(connectTimeout: configuration.timeout)
+        transport = HTTPTransport(
+            connectTimeout: configuration.timeout, maximumBytes: configuration.maximumResponseBytes)
         limiters = Dictionary(
             uniqueKeysWithValues: EndpointFamily.allCases.map {
                 ($0, RequestLimiter(family: $0, limits: configuration.limits, clock: clock))
