@@ -73,9 +73,14 @@ struct QueryTests {
         }
     }
 
-    @Test func aQueryThatFailsInTheBackgroundSaysWhy() async throws {
-        try await TestServer.run { _, _, _ in
-            .json(["query_status": ["id": "q9", "complete": true, "error": true, "error_message": "no such field"]])
+    /// The first answer says it, or a later one with a status of its own.
+    @Test(arguments: [200, 400]) func aQueryThatFailsInTheBackgroundSaysWhy(status: Int) async throws {
+        try await TestServer.run { _, number, _ in
+            number == 1 && status == 400
+                ? .json(["query_status": ["id": "q9", "complete": false, "error": false]], status: 202)
+                : .json(
+                    ["query_status": ["id": "q9", "complete": true, "error": true, "error_message": "no such field"]],
+                    status: status)
         } test: { _, client in
             let error = await #expect(throws: PostHogError.self) {
                 _ = try await client.query("select x", refresh: .async)

@@ -163,6 +163,14 @@ struct RetryTests {
         }
     }
 
+    @Test func anAttemptMayTakeTenSecondsAndACallThirty() throws {
+        let configuration = PostHogConfiguration(
+            credentials: try PostHogCredentials(apiKey: "phx_1", projectID: "1"))
+        #expect(configuration.timeout == .seconds(10))
+        #expect(configuration.deadline == .seconds(30))
+        #expect(configuration.retry.maximumAttempts == 3)
+    }
+
     @Test(arguments: [
         (1, 1.0, 200), (1, 0.0, 100), (2, 1.0, 400), (3, 1.0, 800), (10, 1.0, 5_000), (1_000, 1.0, 5_000),
     ])

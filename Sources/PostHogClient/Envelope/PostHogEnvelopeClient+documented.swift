@@ -15,12 +15,18 @@ extension PostHogEnvelopeClient {
         }
     }
 
-    /// A page of the groups of one type, or of all types.
+    /// A page of the groups of one type, given by its index or its name, or of all types; `key` matches within keys.
     public func groups(
-        typeIndex: Int? = nil, search: String? = nil, cursor: String? = nil
+        typeIndex: Int? = nil, type: String? = nil, search: String? = nil, key: String? = nil, cursor: String? = nil
     ) async -> PostHogEnvelope {
         await .of("Groups retrieved successfully") { () async throws(PostHogError) in
-            Self.json(try await client.groups(typeIndex: typeIndex, search: search).page(at: cursor))
+            let groups =
+                if let type, typeIndex == nil {
+                    client.groups(ofType: type, search: search, key: key)
+                } else {
+                    client.groups(typeIndex: typeIndex, search: search, key: key)
+                }
+            return Self.json(try await groups.page(at: cursor))
         }
     }
 

@@ -35,6 +35,10 @@ struct ErrorBody: Sendable, Hashable {
                 break
             }
         }
+        // A query in the background that failed.
+        if detail == nil, let status = members["query_status"] {
+            detail = status["error_message"]?.stringValue.flatMap(Self.text)
+        }
         // Django's own form is {"field": ["why"]}.
         guard detail == nil, type == nil, let (field, value) = members.elements.first else { return }
         if case .array = value, let found = Self.message(value) {

@@ -63,11 +63,11 @@ class Control:
 
     def do_faults(self, faults: list[dict[str, Any]]) -> None:
         """Replaces all; an empty list ends them."""
-        checked = [Fault(**fault) for fault in faults]
-        for fault in checked:
-            if fault.kind not in (*KINDS, "delay"):
-                raise ValueError(f"unknown kind of fault {fault.kind}; known are {', '.join((*KINDS, 'delay'))}")
-        self.world.faults.active = checked
+        self.world.faults.active = _checked(faults)
+
+    def do_add_faults(self, faults: list[dict[str, Any]]) -> None:
+        """Adds to those in force, for tests that share the server and name paths of their own project."""
+        self.world.faults.active = self.world.faults.active + _checked(faults)
 
     def do_quota_limited(self, is_limited: bool) -> None:
         """Definitions answer 402, `/flags` says `quotaLimited`."""
@@ -154,3 +154,11 @@ class Control:
 
     def _project(self, change: dict[str, Any]) -> Project:
         return self.world.projects[int(change.get("id", 1))]
+
+
+def _checked(faults: list[dict[str, Any]]) -> list[Fault]:
+    checked = [Fault(**fault) for fault in faults]
+    for fault in checked:
+        if fault.kind not in (*KINDS, "delay"):
+            raise ValueError(f"unknown kind of fault {fault.kind}; known are {', '.join((*KINDS, 'delay'))}")
+    return checked
