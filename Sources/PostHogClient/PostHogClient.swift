@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 ///     let credentials = try await EnvironmentSecrets().credentials(organization: "acme", connector: "posthog")
 ///     let client = PostHogClient(PostHogConfiguration(credentials: credentials))
-///     let top = try await client.query("select event, count() from events group by event limit 10")
+///     let top = try await client.query("select event, count() as n from events group by event limit 10")
 ///
 /// A client is cheap to copy; copies share connections and limits. Calls that may be made twice without harm are
 /// repeated after failures, and every call waits its turn so that PostHog's limits are not reached.

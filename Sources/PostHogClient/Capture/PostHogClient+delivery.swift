@@ -7,7 +7,7 @@ extension PostHogClient {
     /// device and wrong for events that waited in a queue (PostHog API facts §10.2). A call is never repeated: queues
     /// have a pace of their own.
     ///
-    ///     try await client.deliver([#"{"event":"order","distinct_id":"u1","uuid":"…","timestamp":"…"}"#])
+    ///     try await client.deliver([#"{"event":"order","distinct_id":"u1","timestamp":"2026-01-02T03:04:05Z"}"#])
     ///
     /// - Parameters:
     ///   - events: one JSON object each; not checked. Together at most 20 MB.

@@ -4,11 +4,13 @@ extension PostHogClient {
     /// All rows of a query, read page by page by their key.
     ///
     ///     let events = client.queryRows(pageSize: 1_000, key: ["timestamp", "uuid"]) { after, limit in
-    ///         let newer = after == nil ? "" : "and (timestamp, uuid) > (toDateTime64({time}, 6), {uuid})"
+    ///         let newer = after == nil ? "" : "and (timestamp, uuid) > (toDateTime({time}), toUUID({uuid}))"
     ///         return HogQL(
-    ///             "select timestamp, uuid, event from events where distinct_id = {id} \(newer)
-    ///              order by timestamp, uuid limit \(limit)",
-    ///             values: ["id": "u1", "time": after?[0] ?? .null, "uuid": after?[1] ?? .null])
+    ///             """
+    ///             select timestamp, uuid, event from events where distinct_id = {id} \(newer)
+    ///             order by timestamp, uuid limit \(limit)
+    ///             """,
+    ///             values: ["id": "user-1", "time": after?[0] ?? nil, "uuid": after?[1] ?? nil])
     ///     }
     ///
     /// `key` names columns of the result that together are unique and by which it is ordered. The closure makes the
