@@ -128,3 +128,21 @@ def test_at_most_three_queries_run_at_once(project: UpstreamProject) -> None:
     state = project.upstream.state()
     assert state["max_queries_running"] == 3
     assert state["max_queries_at_once"] > 3
+
+
+def test_who_waits_too_long_for_a_place_is_refused_in_prose(project: UpstreamProject) -> None:
+    project.upstream.control(query_wait_seconds=0.2)
+    text = "select sum(n) as s from (select arrayJoin(range(20000000)) as n)"
+    body = {"query": {"kind": "HogQLQuery", "query": text}, "refresh": "force_blocking"}
+    try:
+        with ThreadPoolExecutor(9) as pool:
+            answers = list(pool.map(lambda _: project.ask("POST", "query/", json=body), range(9)))
+    finally:
+        project.upstream.control(query_wait_seconds=30)
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert len(refused) < 9
+    for answer in refused:
+        assert (answer.json()["type"], answer.json()["code"]) == ("throttled_error", "throttled")
+        assert not any(character.isdigit() for character in answer.json()["detail"])
+        assert "Retry-After" not in answer.headers

@@ -95,6 +95,9 @@ class Control:
     def do_cache_seconds(self, seconds: float) -> None:
         self.world.cache_seconds = float(seconds)
 
+    def do_query_wait_seconds(self, seconds: float) -> None:
+        self.world.query_wait_seconds = float(seconds)
+
     # Projects and keys
 
     def do_project(self, change: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from posthog_server.ingestion import Ingestion
 from posthog_server.project import Project
 from posthog_server.world import World
 
-SECONDS = 0.5
+SECONDS = 2.0
 PERSONS = 12
 DAYS = 5
 

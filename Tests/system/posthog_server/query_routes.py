@@ -21,7 +21,6 @@ from posthog_server.project import Query
 from posthog_server.world import World
 
 AT_ONCE = 3
-LONGEST_WAIT = 30.0
 
 REFRESH = {
     *("blocking", "async", "force_blocking", "force_async", "force_cache", "lazy_async"),
@@ -107,7 +106,7 @@ class Queries:
             return cached[1] | {"is_cached": True}
         places = self._places.setdefault(project.id, asyncio.Semaphore(AT_ONCE))
         try:
-            await asyncio.wait_for(places.acquire(), LONGEST_WAIT)
+            await asyncio.wait_for(places.acquire(), self.world.query_wait_seconds)
         except TimeoutError as error:
             detail = "Too many queries are running at once for this project. Try again when one of them has ended."
             raise ApiError(429, "throttled", detail) from error

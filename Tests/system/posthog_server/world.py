@@ -29,6 +29,8 @@ class World:
         self.organizations: dict[str, Organization] = {}
         #: Seconds a query's result is served from the cache; 0 for never.
         self.cache_seconds = 60.0
+        #: Seconds a query waits for one of its project's places before it is refused.
+        self.query_wait_seconds = 30.0
         self.is_quota_limited = False
         self.last_flag_id = 0
         organization = self.add_organization("Tests")
