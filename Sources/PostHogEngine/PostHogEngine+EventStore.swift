@@ -41,7 +41,10 @@ extension PostHogEngine: EventStore {
 
     public func searchPersons(_ text: String, limit: Int) async throws(EventStoreError) -> [PersonMatch] {
         guard text.count >= 3, limit > 0 else { return [] }
-        return try MatchRow.matches(try await runner.rows(.search(text, limit: limit)))
+        let found = try SearchedPerson.persons(try await runner.rows(.search(text)))
+        guard !found.isEmpty else { return [] }
+        let rows = try await runner.rows(.persons(found: found, limit: limit))
+        return SearchedPerson.matches(found, try PersonRow.persons(rows))
     }
 
     public func activity(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> Activity {

@@ -81,7 +81,9 @@ public enum PersonDirectoryConformance {
                     Sample.event(row.1, of: row.0, uuid: UInt64(index), at: -30, row.2)
                 })
             let page = try await store.persons(seenSince: at(-60), includingGroups: false, after: nil, limit: 10)
-            #expect(page.persons.filter { $0.errors > 0 }.map(\.distinctID) == ["named", "exception", "typed"])
+            // Created at one time, they come in the order of ids that a store gives as it likes.
+            #expect(
+                Set(page.persons.filter { $0.errors > 0 }.map(\.distinctID)) == ["named", "exception", "typed"])
         },
         StoreCheck("the groups of a person are those of the newest event that names some") { store async throws in
             try await store.store([

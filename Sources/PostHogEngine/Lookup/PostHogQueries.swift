@@ -17,7 +17,7 @@ final class PostHogQueries: Sendable {
         do throws(PostHogError) {
             // PostHog keeps answers too, and might give one from before the latest events.
             return try await client().query(
-                query.text, values: query.boundValues, name: query.name, refresh: .forceBlocking
+                query.text.hogQL, values: query.boundValues, name: query.text.name, refresh: .forceBlocking
             ).rows
         } catch {
             throw EventStoreError(error)

@@ -2,45 +2,49 @@
 ///
 /// The same rules as `HotProperties` (DESIGN §4.13), which reads them from events that are shown.
 enum EventExpression {
-    static let requestID = "coalesce(\(PropertyPath.requestID.text), \(PropertyPath.posthogRequestID.text))"
+    static let requestID = PropertyPath.firstText(.requestID, .posthogRequestID)
 
-    static let endpoint = """
-        coalesce(\(PropertyPath.endpoint.text), \(PropertyPath.path.text), \(PropertyPath.pathname.text))
-        """
+    static let endpoint = PropertyPath.firstText(.endpoint, .path, .pathname)
 
-    static let statusCode = "toInt(round(\(PropertyPath.statusCode.float)))"
+    static func statusCode(_ number: String) -> String { "toInt(round(toFloat(\(number))))" }
 
-    static let duration = """
-        coalesce(\(PropertyPath.responseTime.nonNegativeFloat), \(PropertyPath.duration.nonNegativeFloat))
-        """
+    /// The first of two numbers that can be a duration in milliseconds; else null.
+    static func duration(_ responseTime: String, _ duration: String) -> String {
+        "arrayFirst(ms -> ms >= 0 and ms < 1e308, [toFloat(\(responseTime)), toFloat(\(duration))])"
+    }
 
     static let hasErrorName = "(event = '$exception' or endsWith(event, '_error'))"
 
-    static let isError = "(\(hasErrorName) or isNotNull(\(PropertyPath.errorType.text)))"
+    /// Also makes an error of an event with any name.
+    static let namedErrorType = PropertyPath.firstText(.errorType)
 
-    static let errorType = """
-        if(\(isError), coalesce(\(PropertyPath.errorType.text), \(PropertyPath.posthogExceptionType.text), \
-        \(PropertyPath.firstExceptionType.text), \(PropertyPath.exceptionType.text), event), null)
-        """
+    static let isError = "(\(hasErrorName) or \(namedErrorType) is not null)"
 
-    static let errorMessage = """
-        coalesce(\(PropertyPath.errorMessage.text), \(PropertyPath.posthogExceptionMessage.text), \
-        \(PropertyPath.firstExceptionValue.text))
-        """
+    /// What an error is called that has no ``namedErrorType``; null where its event's name must do.
+    static let exceptionType = PropertyPath.firstText(.posthogExceptionType, .firstExceptionType, .exceptionType)
+
+    static let errorMessage = PropertyPath.firstText(.errorMessage, .posthogExceptionMessage, .firstExceptionValue)
 
     static let isRequest = "(event = 'api_request')"
 
+    /// Whether an event is slow that is a request of some duration, if its name does not say so.
+    ///
     /// A project that sends `slow_request` events marks its slow requests itself; then no other event is slow.
-    static let isSlow = """
+    static func isSlow(_ duration: String) -> String {
+        """
         (event = 'slow_request' or (event = 'api_request' and \(duration) > {slow_threshold} and \
         (select count() from (select event from events where event = 'slow_request' limit 1) limit 1) = 0))
         """
+    }
 
     /// Text whose order is that of time: always UTC and six fractional digits, whatever the project's time zone.
     static let moment = "toString(timestamp, 'UTC')"
 
     /// Text whose order is that of the bytes; ClickHouse itself orders UUIDs by their second half.
     static let uuid = "toString(uuid)"
+
+    /// Text whose order is that of time, and of ``uuid`` at one time.
+    static let place = "\(moment) || \(uuid)"
 
     /// The events of the lookup's window, both ends included.
     static let inWindow = """

@@ -14,52 +14,55 @@ extension LookupQuery {
             values["place_id"] = .string(cursor.id?.description ?? "")
         }
         return LookupQuery(
-            "persons seen", seen(includingGroups: includingGroups, afterPlace: cursor != nil), values: values)
+            .seenPersons(includingGroups ? .withGroups : .withoutGroups, cursor == nil ? .start : .furtherOn),
+            values: values)
     }
 
     static func personCount(seenSince moment: Timestamp) -> LookupQuery {
-        LookupQuery(
-            "count of persons seen",
-            """
-            select uniqExact(person_id) as persons_n
-            from events
-            where timestamp >= toDateTime64({since}, 6, 'UTC')
-                and person_id in (select id from persons)
-            limit 1
-            """, values: ["since": .string(moment.clickHouseText)])
+        LookupQuery(.seenPersonCount, values: ["since": .string(moment.clickHouseText)])
     }
+}
+
+extension QueryText {
+    static let seenPersonCountText = """
+        select uniqExact(person_id) as persons_n
+        from events
+        where timestamp >= toDateTime64({since}, 6, 'UTC')
+            and person_id in (select id from persons)
+        limit 1
+        """
 
     /// The distinct id of the newest `$identify` event of that while, else the one last seen.
-    private static func seen(includingGroups: Bool, afterPlace: Bool) -> String {
-        let groups =
-            includingGroups
-            ? """
-            argMaxIf(JSONExtractRaw(properties, '$groups'), concat(\(EventExpression.moment), \(EventExpression.uuid)),
-                        JSONType(properties, '$groups') = 'Object')
-            """ : "''"
+    static func seenPersons(_ inclusion: GroupInclusion, from page: PagePlace) -> String {
+        let groups = inclusion == .withGroups ? "argMaxIf(groups_text, place, groups_type = 'Object')" : "''"
+        let groupColumns =
+            inclusion == .withGroups
+            ? ", JSONExtractRaw(properties, '$groups') as groups_text, JSONType(properties, '$groups') as groups_type"
+            : ""
         let place =
-            afterPlace
+            page == .furtherOn
             ? """
             where p.created_at > toDateTime64({place_time}, 6, 'UTC') or (
                 p.created_at = toDateTime64({place_time}, 6, 'UTC') and toString(p.id) > {place_id})
             """ : ""
         return """
             select toString(p.id) as person_id, seen.user_id as user_id, toString(p.created_at, 'UTC') as created,
-                seen.last_at as last_at, p.properties as person_properties, seen.groups_text as groups_text,
+                seen.last_at as last_at, p.properties as person_properties, seen.all_groups as all_groups,
                 seen.errors_n as errors_n
             from persons as p
             inner join (
-                select person_id,
-                    if(countIf(event = '$identify') > 0, argMaxIf(distinct_id, concat(\(EventExpression.moment), \
-            \(EventExpression.uuid)), event = '$identify'), argMax(distinct_id, concat(\(EventExpression.moment), \
-            \(EventExpression.uuid)))) as user_id,
-                    max(\(EventExpression.moment)) as last_at,
-                    \(groups) as groups_text,
-                    countIf(\(EventExpression.isError)) as errors_n
-                from events
-                where timestamp >= toDateTime64({since}, 6, 'UTC')
-                group by person_id
-            ) as seen on seen.person_id = p.id
+                select own_id, case when countIf(is_identify) > 0 then argMaxIf(distinct_id, place, is_identify)
+                        else argMax(distinct_id, place) end as user_id,
+                    max(moment) as last_at, \(groups) as all_groups, countIf(is_error) as errors_n
+                from (
+                    select person_id as own_id, distinct_id, \(EventExpression.moment) as moment,
+                        \(EventExpression.place) as place, event = '$identify' as is_identify,
+                        \(EventExpression.isError) as is_error\(groupColumns)
+                    from events
+                    where timestamp >= toDateTime64({since}, 6, 'UTC')
+                )
+                group by own_id
+            ) as seen on seen.own_id = p.id
             \(place)
             order by p.created_at asc, toString(p.id) asc
             limit {limit}

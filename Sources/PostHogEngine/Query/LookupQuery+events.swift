@@ -23,7 +23,7 @@ extension LookupQuery {
         if case .named(let name) = filter { values["event"] = .string(name) }
         if filter == .slow { values["slow_threshold"] = .double(slowThreshold) }
         return LookupQuery(
-            "events", events(person.condition, condition(filter), afterPlace: place != nil), values: values,
+            .events(person.scope, FilterForm(filter), place == nil ? .start : .furtherOn), values: values,
             window: window)
     }
 
@@ -33,68 +33,60 @@ extension LookupQuery {
         values["request_id"] = .string(requestID)
         values["limit"] = .integer(Int64(clamping: limit))
         return LookupQuery(
-            "request", request(person?.condition, exactly: exactly || !isPlain(requestID)), values: values)
+            .request(
+                exactly || !isPlain(requestID) ? .exactly : .byProperty,
+                person.map { .person($0.scope) } ?? .anybody),
+            values: values)
     }
 
     /// Whether a text looks the same in JSON, so that a property holds it as it is.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
+}
 
+extension QueryText {
     /// The columns of an event, in the order ``EventRow`` reads them.
-    static let columns = """
+    static let eventColumns = """
         \(EventExpression.uuid) as uuid_text, event as event_name, distinct_id as user_id,
             \(EventExpression.moment) as moment, properties as event_properties
         """
 
-    private static func condition(_ filter: EventFilter) -> String {
-        switch filter {
-        case .all: ""
-        case .named: "and event = {event}"
-        case .errors: "and \(EventExpression.isError)"
-        case .slow: "and \(EventExpression.isSlow)"
-        }
-    }
+    /// Behind an event, in a list with the newest first.
+    static let behindEvent = """
+        and (timestamp < toDateTime64({place_time}, 6, 'UTC') or (
+                    timestamp = toDateTime64({place_time}, 6, 'UTC') and \(EventExpression.uuid) < {place_uuid}))
+        """
 
-    private static func events(_ person: String, _ filter: String, afterPlace: Bool) -> String {
-        let place =
-            afterPlace
-            ? """
-            and (timestamp < toDateTime64({place_time}, 6, 'UTC') or (
-                        timestamp = toDateTime64({place_time}, 6, 'UTC') and \(EventExpression.uuid) < {place_uuid}))
-            """ : ""
-        return """
-            select uuid_text, event_name, user_id, moment, event_properties, matches from (
-                select '' as uuid_text, '' as event_name, '' as user_id, '' as moment, '' as event_properties,
-                    count() as matches
-                from events
-                where \(person) and \(EventExpression.inWindow) \(filter)
-                limit 1
-                union all
-                select uuid_text, event_name, user_id, moment, event_properties, matches from (
-                    select \(columns), 0 as matches
-                    from events
-                    where \(person) and \(EventExpression.inWindow) \(filter) \(place)
-                    order by timestamp desc, \(EventExpression.uuid) desc
-                    limit {limit}
-                ) limit {limit}
-            )
-            limit {rows}
-            """
-    }
-
-    /// By the properties themselves, which a project may have indexed; or exactly, from the JSON text.
-    private static func request(_ person: String?, exactly: Bool) -> String {
-        let carries =
-            exactly
-            ? "\(EventExpression.requestID) = {request_id}"
-            : "(properties.request_id = {request_id} or properties.`$request_id` = {request_id})"
-        return """
-            select \(columns)
+    static func events(of person: PersonScope, matching filter: FilterForm, from place: PagePlace) -> String {
+        """
+        select uuid_text, event_name, user_id, moment, event_properties, matches from (
+            select '' as uuid_text, '' as event_name, '' as user_id, '' as moment, '' as event_properties,
+                count() as matches
             from events
-            where \(carries)\(person.map { " and \($0)" } ?? "")
-            order by timestamp asc, \(EventExpression.uuid) asc
-            limit {limit}
-            """
+            where \(person.condition) and \(EventExpression.inWindow) \(filter.condition)
+            limit 1
+            union all
+            select uuid_text, event_name, user_id, moment, event_properties, matches from (
+                select \(eventColumns), 0 as matches
+                from events
+                where \(person.condition) and \(EventExpression.inWindow) \(filter.condition)
+                    \(place == .start ? "" : behindEvent)
+                order by timestamp desc, \(EventExpression.uuid) desc
+                limit {limit}
+            ) limit {limit}
+        )
+        limit {rows}
+        """
+    }
+
+    static func request(_ match: RequestMatch, of owner: RequestOwner) -> String {
+        """
+        select \(eventColumns)
+        from events
+        where \(match.condition) \(owner.condition)
+        order by timestamp asc, \(EventExpression.uuid) asc
+        limit {limit}
+        """
     }
 }

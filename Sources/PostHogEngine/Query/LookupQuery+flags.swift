@@ -7,10 +7,12 @@ extension LookupQuery {
     /// Counted in ClickHouse: every event may carry every flag. What SDKs report, and how often a flag is counted in one
     /// event, is as in `FlagExposureTally`.
     static func flags(of person: PersonEvents, in window: TimeWindow) -> LookupQuery {
-        LookupQuery("flags", flags(person.condition), values: person.values, window: window)
+        LookupQuery(.flags(person.scope), values: person.values, window: window)
     }
+}
 
-    private static func flags(_ person: String) -> String {
+extension QueryText {
+    static func flags(of person: PersonScope) -> String {
         """
         select report[1] as flag_key, countIf(report[3] = 'call') as calls_n, countIf(report[3] != 'call') as events_n,
             min(moment) as first_at, max(moment) as last_at,
@@ -34,7 +36,7 @@ extension LookupQuery {
                     JSONExtractString(properties, '$feature_flag_reason') as reason,
                     JSONExtractRaw(properties, '$feature_flag_version') as version
                 from events
-                where \(person) and \(EventExpression.inWindow)
+                where \(person.condition) and \(EventExpression.inWindow)
                     and (event = '$feature_flag_called' or position(properties, '"$feature/') > 0)
             )
         )

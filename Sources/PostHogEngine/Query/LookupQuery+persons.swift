@@ -9,29 +9,25 @@ extension LookupQuery {
 
     /// The person a distinct id belongs to.
     static func person(distinctID: String) -> LookupQuery {
-        LookupQuery("person by distinct id", personByDistinctID, values: ["distinct_id": .string(distinctID)])
+        LookupQuery(.person(.distinctID), values: ["distinct_id": .string(distinctID)])
     }
 
     /// The persons several distinct ids belong to.
     static func persons(distinctIDs: [String]) -> LookupQuery {
-        LookupQuery(
-            "persons by distinct id", personsByDistinctIDs,
-            values: [
-                "distinct_ids": .array(distinctIDs.map(JSON.string)), "limit": .integer(Int64(distinctIDs.count)),
-            ])
+        LookupQuery(.person(.distinctIDs), values: values(of: distinctIDs))
     }
 
     /// The persons with an email, most recently seen first.
     static func persons(email: String) -> LookupQuery {
         LookupQuery(
-            "persons by email", personsByEmail,
+            .person(.email),
             values: ["email": .string(email.lowercased()), "limit": .integer(Int64(maximumPersonsOfEmail))])
     }
 
     /// The person of a distinct id and the persons with an email, in one question.
     static func persons(distinctID: String, email: String) -> LookupQuery {
         LookupQuery(
-            "persons by distinct id and email", personsByDistinctIDAndEmail,
+            .person(.distinctIDAndEmail),
             values: [
                 "distinct_id": .string(distinctID), "email": .string(email.lowercased()),
                 "limit": .integer(Int64(maximumPersonsOfEmail + 1)),
@@ -40,21 +36,23 @@ extension LookupQuery {
 
     /// What is set on the persons of distinct ids.
     static func traits(distinctIDs: [String]) -> LookupQuery {
-        LookupQuery(
-            "traits", traits,
-            values: [
-                "distinct_ids": .array(distinctIDs.map(JSON.string)), "limit": .integer(Int64(distinctIDs.count)),
-            ])
+        LookupQuery(.traits, values: values(of: distinctIDs))
     }
 
     /// What is set on the groups with these keys, of whatever type.
     static func groups(keys: [String]) -> LookupQuery {
         LookupQuery(
-            "groups", groups, values: ["keys": .array(keys.map(JSON.string)), "limit": .integer(Int64(keys.count * 5))])
+            .groups, values: ["keys": .array(keys.map(JSON.string)), "limit": .integer(Int64(keys.count * 5))])
     }
 
-    static let email = "coalesce(\(PropertyPath.email.string), \(PropertyPath.posthogEmail.string))"
-    static let name = "coalesce(\(PropertyPath.name.string), \(PropertyPath.posthogName.string))"
+    private static func values(of distinctIDs: [String]) -> JSONObject {
+        ["distinct_ids": .array(distinctIDs.map(JSON.string)), "limit": .integer(Int64(distinctIDs.count))]
+    }
+}
+
+extension QueryText {
+    static let email = PropertyPath.firstString(.email, .posthogEmail)
+    static let name = PropertyPath.firstString(.name, .posthogName)
 
     /// The columns of a person, in the order ``PersonRow`` reads them.
     static let personColumns = """
@@ -63,35 +61,36 @@ extension LookupQuery {
             known.id_rows as id_rows
         """
 
-    /// Persons with their distinct ids and when each was seen; `chosen` is a condition on `person_id`.
+    /// Persons with their distinct ids and when each was seen; `chosen` is a condition on a person's id.
     ///
     /// Moments are texts, so that a distinct id without events has '' whatever a join leaves where nothing fits.
-    static func personSource(joining join: String = "", chosen condition: (_ personID: String) -> String) -> String {
+    static func personSource(chosen condition: (_ personID: String) -> String) -> String {
         """
         from persons as p
-        \(join)
         inner join (
-            select d.person_id as person_id,
-                minIf(seen.first_at, seen.first_at != '') as first_seen,
-                max(ifNull(seen.last_at, '')) as last_seen,
-                max(ifNull(seen.identified_at, '')) as identified_at,
-                argMax(d.distinct_id, ifNull(seen.identified_at, '')) as identified_id,
-                arraySlice(arraySort(groupArray([
-                    if(ifNull(seen.first_at, '') = '', '~', seen.first_at), d.distinct_id
-                ])), 1, \(maximumListedDistinctIDs)) as id_rows
-            from person_distinct_ids as d
-            left join (
-                select distinct_id,
-                    min(\(EventExpression.moment)) as first_at,
-                    max(\(EventExpression.moment)) as last_at,
-                    maxIf(concat(\(EventExpression.moment), \(EventExpression.uuid)), event = '$identify')
-                        as identified_at
-                from events
-                where distinct_id in (select distinct_id from person_distinct_ids where \(condition("person_id")))
-                group by distinct_id
-            ) as seen on seen.distinct_id = d.distinct_id
-            where \(condition("d.person_id"))
-            group by d.person_id
+            select person_id, minIf(first_at, first_at != '') as first_seen, max(last_at) as last_seen,
+                max(identify_place) as identified_at, argMax(user_id, identify_place) as identified_id,
+                arraySlice(arraySort(groupArray(id_row)), 1, \(LookupQuery.maximumListedDistinctIDs)) as id_rows
+            from (
+                select d.person_id as person_id, d.distinct_id as user_id, ifNull(seen.first_moment, '') as first_at,
+                    ifNull(seen.last_moment, '') as last_at, ifNull(seen.identify_moment, '') as identify_place,
+                    [case when first_at = '' then '~' else first_at end, user_id] as id_row
+                from person_distinct_ids as d
+                left join (
+                    select user_id, min(moment) as first_moment, max(moment) as last_moment,
+                        maxIf(moment || uuid_text, is_identify) as identify_moment
+                    from (
+                        select distinct_id as user_id, \(EventExpression.moment) as moment,
+                            \(EventExpression.uuid) as uuid_text, event = '$identify' as is_identify
+                        from events
+                        where distinct_id in (
+                            select distinct_id from person_distinct_ids where \(condition("person_id")))
+                    )
+                    group by user_id
+                ) as seen on seen.user_id = d.distinct_id
+                where \(condition("d.person_id"))
+            )
+            group by person_id
         ) as known on known.person_id = p.id
         where \(condition("p.id"))
         """
@@ -101,6 +100,15 @@ extension LookupQuery {
     private static let ofDistinctIDs =
         "(select person_id from person_distinct_ids where distinct_id in {distinct_ids})"
     private static let ofEmail = "(select id from persons where lowerUTF8(\(email)) = {email})"
+
+    static func person(by choice: PersonChoice) -> String {
+        switch choice {
+        case .distinctID: personByDistinctID
+        case .distinctIDs: personsByDistinctIDs
+        case .email: personsByEmail
+        case .distinctIDAndEmail: personsByDistinctIDAndEmail
+        }
+    }
 
     /// A distinct id whose events have no person profile is in no table of persons; its events still name a person.
     private static let personByDistinctID = """
@@ -136,11 +144,11 @@ extension LookupQuery {
     private static let personsByDistinctIDAndEmail = """
         select \(personColumns)
         \(personSource { "(\($0) in \(ofDistinctID) or \($0) in \(ofEmail))" })
-        order by if(p.id in \(ofDistinctID), 0, 1) asc, last_seen desc, person_id asc
+        order by case when p.id in \(ofDistinctID) then 0 else 1 end asc, last_seen desc, person_id asc
         limit {limit}
         """
 
-    private static let traits = """
+    static let traitsText = """
         select d.distinct_id as user_id, toString(p.created_at, 'UTC') as created, p.properties as person_properties
         from person_distinct_ids as d
         inner join persons as p on p.id = d.person_id
@@ -148,7 +156,7 @@ extension LookupQuery {
         limit {limit}
         """
 
-    private static let groups = """
+    static let groupsText = """
         select `index` as type_index, key as group_key, toString(created_at, 'UTC') as created,
             properties as group_properties
         from groups

@@ -14,22 +14,13 @@ extension LookupQuery {
             values["place_time"] = .string(place.timestamp.clickHouseText)
             values["place_uuid"] = .string(place.uuid.description)
         }
+        let form = ProjectEventForm(isNamed: query.event != nil, isOfOne: query.distinctID != nil)
         return LookupQuery(
-            "project events",
-            projectEvents(
-                isNamed: query.event != nil, isOfOne: query.distinctID != nil, afterPlace: place != nil),
-            values: values, window: query.window)
+            .projectEvents(form, place == nil ? .start : .furtherOn), values: values, window: query.window)
     }
 
     static func event(id: EventID) -> LookupQuery {
-        LookupQuery(
-            "event",
-            """
-            select \(columns)
-            from events
-            where uuid = toUUID({uuid})
-            limit 1
-            """, values: ["uuid": .string(id.description)])
+        LookupQuery(.event, values: ["uuid": .string(id.description)])
     }
 
     /// Groups of one type, newest first, then by key.
@@ -45,7 +36,7 @@ extension LookupQuery {
             values["place_key"] = .string(place.key)
         }
         return LookupQuery(
-            "project groups", projectGroups(isSearched: query.search != nil, afterPlace: place != nil), values: values)
+            .projectGroups(query.search == nil ? .all : .searched, place == nil ? .start : .furtherOn), values: values)
     }
 
     /// How many events there are by UTC day and name, apart from those of one library, in that order.
@@ -61,53 +52,50 @@ extension LookupQuery {
             values["place_day"] = .string(String(place.day.clickHouseText.prefix(10)))
             values["place_event"] = .string(place.event)
         }
-        return LookupQuery("daily counts", dailyCounts(afterPlace: place != nil), values: values, window: window)
+        return LookupQuery(.dailyCounts(place == nil ? .start : .furtherOn), values: values, window: window)
+    }
+}
+
+extension QueryText {
+    static let eventText = """
+        select \(eventColumns)
+        from events
+        where uuid = toUUID({uuid})
+        limit 1
+        """
+
+    static func projectEvents(_ form: ProjectEventForm, from place: PagePlace) -> String {
+        """
+        select \(eventColumns)
+        from events
+        where \(EventExpression.inWindow) \(form.condition) \(place == .start ? "" : behindEvent)
+        order by timestamp desc, \(EventExpression.uuid) desc
+        limit {limit}
+        """
     }
 
-    private static func projectEvents(isNamed: Bool, isOfOne: Bool, afterPlace: Bool) -> String {
-        let place =
-            afterPlace
-            ? """
-            and (timestamp < toDateTime64({place_time}, 6, 'UTC') or (
-                    timestamp = toDateTime64({place_time}, 6, 'UTC') and \(EventExpression.uuid) < {place_uuid}))
-            """ : ""
-        return """
-            select \(columns)
-            from events
-            where \(EventExpression.inWindow) \(isNamed ? "and event = {event}" : "") \
-            \(isOfOne ? "and distinct_id = {distinct_id}" : "") \(place)
-            order by timestamp desc, \(EventExpression.uuid) desc
-            limit {limit}
-            """
-    }
-
-    private static func projectGroups(isSearched: Bool, afterPlace: Bool) -> String {
-        let search =
-            isSearched
-            ? "and (position(lowerUTF8(properties), {searched}) > 0 or lowerUTF8(key) = {searched})" : ""
-        let place =
-            afterPlace
-            ? """
+    static func projectGroups(_ form: GroupForm, from place: PagePlace) -> String {
+        let behind = """
             and (created_at < toDateTime64({place_time}, 6, 'UTC') or (
                     created_at = toDateTime64({place_time}, 6, 'UTC') and key > {place_key}))
-            """ : ""
+            """
         return """
             select key as group_key, toString(created_at, 'UTC') as created, properties as group_properties
             from groups
-            where `index` = {type_index} \(search) \(place)
+            where `index` = {type_index} \(form.condition) \(place == .start ? "" : behind)
             order by created_at desc, key asc
             limit {limit}
             """
     }
 
-    private static func dailyCounts(afterPlace: Bool) -> String {
+    static func dailyCounts(from place: PagePlace) -> String {
         let day = "substring(\(EventExpression.moment), 1, 10)"
-        let place =
-            afterPlace ? "and (\(day) > {place_day} or (\(day) = {place_day} and event > {place_event}))" : ""
+        let behind = "and (\(day) > {place_day} or (\(day) = {place_day} and event > {place_event}))"
         return """
             select \(day) as day_text, event as event_name, uniqExact(uuid) as events_n
             from events
-            where \(EventExpression.inWindow) and JSONExtractString(properties, '$lib') != {library} \(place)
+            where \(EventExpression.inWindow) and JSONExtractString(properties, '$lib') != {library}
+                \(place == .start ? "" : behind)
             group by day_text, event_name
             order by day_text asc, event_name asc
             limit {limit}

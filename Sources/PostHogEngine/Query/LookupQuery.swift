@@ -3,20 +3,15 @@ import JSON
 
 /// One question to PostHog's query API: a constant HogQL text, and the values bound to its placeholders.
 ///
-/// The texts are made in this folder only and hold nothing that comes from a request (DESIGN §6): whatever a caller
-/// asks for is a value. ``catalogue`` lists one query of every text.
+/// Nothing that comes from a request is part of a text (DESIGN §6): whatever a caller asks for is a value.
 struct LookupQuery: Sendable {
-    /// What PostHog's query log calls it.
-    let name: String
-    /// HogQL with an explicit LIMIT.
-    let text: String
+    let text: QueryText
     /// Values by placeholder, without those of the window.
     let values: JSONObject
     /// Bound as `window_start` and `window_end`.
     let window: TimeWindow?
 
-    init(_ name: String, _ text: String, values: JSONObject = [:], window: TimeWindow? = nil) {
-        self.name = "gateway: \(name)"
+    init(_ text: QueryText, values: JSONObject = [:], window: TimeWindow? = nil) {
         self.text = text
         self.values = values
         self.window = window
@@ -35,7 +30,7 @@ struct LookupQuery: Sendable {
     ///
     /// Bytes, because texts that Swift calls equal may be different distinct ids.
     var identity: [UInt8] {
-        var identity = Array(text.utf8)
+        var identity = Array(text.hogQL.utf8)
         identity.append(0)
         identity += JSON.object(values).text.utf8
         if let window {

@@ -1,6 +1,8 @@
 /// A property that lookups read: its place in the JSON text, as the arguments of HogQL's JSON functions.
 ///
-/// The places are constants: no name from outside becomes part of a query.
+/// The places are constants: no name from outside becomes part of a query. Alternatives are written with CASE and not
+/// with functions: PostHog's parser reads the arguments of a call again for every call they stand in, which takes
+/// seconds where calls are nested deeply.
 struct PropertyPath: Sendable {
     private let arguments: StaticString
 
@@ -32,24 +34,23 @@ struct PropertyPath: Sendable {
     private var extracted: String { "JSONExtractString(properties, \(arguments))" }
     private var raw: String { "JSONExtractRaw(properties, \(arguments))" }
 
-    /// A string that is not empty; else null.
-    var string: String { "if(\(type) = 'String', nullIf(\(extracted), ''), null)" }
+    private var stringBranch: String { "when \(type) = 'String' and \(extracted) != '' then \(extracted)" }
+    private var textBranches: String { "\(stringBranch) when \(type) = 'Int64' then \(raw)" }
 
-    /// A string that is not empty, or the digits of an integer; else null (the same rule as `HotProperties`).
-    var text: String {
-        "multiIf(\(type) = 'String', nullIf(\(extracted), ''), \(type) = 'Int64', \(raw), null)"
+    /// The first of several properties that is a string and not empty; null when none is.
+    static func firstString(_ paths: PropertyPath...) -> String {
+        "(case \(paths.map(\.stringBranch).joined(separator: " ")) else null end)"
     }
 
-    /// A number, or a string that reads as one, as a float; else null.
+    /// The first of several properties that is a string and not empty, or an integer, whose digits it is then; null when
+    /// none is (the same rule as `HotProperties`).
+    static func firstText(_ paths: PropertyPath...) -> String {
+        "(case \(paths.map(\.textBranches).joined(separator: " ")) else null end)"
+    }
+
+    /// The text of a number, or of a string that may read as one; of anything else a text that does not.
     ///
     /// From the JSON text and not from the property: what type that has depends on the project's definitions, and
     /// without one it is a string (PostHog API facts §6.6).
-    var float: String {
-        """
-        toFloat(multiIf(\(type) = 'String', \(extracted), \(type) in ('Int64', 'UInt64', 'Double'), \(raw), null))
-        """
-    }
-
-    /// ``float`` where it can be a duration; else null.
-    var nonNegativeFloat: String { "if(\(float) >= 0 and \(float) < 1e308, \(float), null)" }
+    var number: String { "(case when \(type) = 'String' then \(extracted) else \(raw) end)" }
 }

@@ -9,17 +9,17 @@ import Testing
 extension FaultTests {
     @Suite(.serialized)
     struct Capture {
-        private static func stored(_ server: PostHogServer, _ project: PostHogServer.Project) async throws -> [[JSON]] {
-            try await server.client(project).query(
+        private static func stored(_ server: PostHogServer, _ project: PostHogProject) async throws -> [[JSON]] {
+            try await project.client().query(
                 "SELECT uuid AS id, event AS name, timestamp AS at FROM events ORDER BY timestamp ASC LIMIT 10000",
                 refresh: .forceBlocking
             ).rows
         }
 
         private static func outbox(
-            _ server: PostHogServer, _ project: PostHogServer.Project, _ directory: TemporaryDirectory
+            _ server: PostHogServer, _ project: PostHogProject, _ directory: TemporaryDirectory
         ) throws -> Outbox {
-            try OutboxFixture.open(directory, CaptureSender(upstream: try server.upstream(project)))
+            try OutboxFixture.open(directory, CaptureSender(upstream: try project.upstream()))
         }
 
         /// Milliseconds apart, because PostHog keeps no finer time.

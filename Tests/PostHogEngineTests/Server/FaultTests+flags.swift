@@ -39,10 +39,10 @@ extension FaultTests {
         @Test func aChangeMadeInPostHogIsSeenWithItsTagsAndItsHistory() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let client = try server.client(project)
+            let client = try project.client()
             let flag = try await client.createFlag(Self.fields("theirs", rollout: 0, tags: ["owner:web"]))
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory, Self.quick)
+            let store = try project.store(in: directory, Self.quick)
             #expect(try await store.snapshot().flags["theirs"]?.version == 1)
             #expect(try await Self.wait { try await store.snapshot().flags["theirs"]?.tags == ["owner:web"] })
             _ = try await client.updateFlag(
@@ -69,9 +69,9 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory)
+            let store = try project.store(in: directory)
             let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
-            _ = try await server.client(project).updateFlag(id: flag.id, patch: ["name": "theirs"])
+            _ = try await project.client().updateFlag(id: flag.id, patch: ["name": "theirs"])
             do throws(FlagStoreError) {
                 _ = try await store.update(
                     key: "a", expectedVersion: 1, with: FlagPatch(name: "mine"), by: Self.origin)
@@ -92,7 +92,7 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory)
+            let store = try project.store(in: directory)
             let first = try await store.create(FlagDraft(key: "first"), by: Self.origin)
             var draft = FlagDraft(key: "second")
             draft.filters.groups[0].properties = [
@@ -116,7 +116,7 @@ extension FaultTests {
             let rows = Mutex<[AuditEntry]>([])
             let directory = TemporaryDirectory()
             let store = try PostHogFlagStore(
-                directory: directory.path, upstream: try server.upstream(project),
+                directory: directory.path, upstream: try project.upstream(),
                 recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
                 logger: Logger(label: "test"))
             _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
@@ -146,7 +146,7 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory)
+            let store = try project.store(in: directory)
             _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
             func call(_ key: JSON, _ number: UInt64) -> CapturedEvent {
                 CapturedEvent(
@@ -173,11 +173,11 @@ extension FaultTests {
         @Test func severalProcessesShareOnePoll() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            _ = try await server.client(project).createFlag(Self.fields("a"))
+            _ = try await project.client().createFlag(Self.fields("a"))
             let directory = TemporaryDirectory()
             try await server.control(["reset_statistics": true])
             let settings = FlagMirrorSettings(interval: .seconds(2), firstAnswer: .seconds(20))
-            let stores = try (0..<4).map { _ in try server.store(project, in: directory, settings) }
+            let stores = try (0..<4).map { _ in try project.store(in: directory, settings) }
             for store in stores { #expect(try await store.snapshot().flags["a"] != nil) }
             try await Task.sleep(for: .seconds(5))
             let polls = try await server.requests("GET /flags/definitions")
@@ -196,7 +196,7 @@ extension FaultTests {
             let project = try await server.newProject()
             let directory = TemporaryDirectory()
             let (one, two) = (
-                try server.store(project, in: directory), try server.store(project, in: directory)
+                try project.store(in: directory), try project.store(in: directory)
             )
             _ = try await two.snapshot()
             for number in 1...5 {
@@ -211,10 +211,10 @@ extension FaultTests {
         @Test func theRelayedDefinitionsAreThoseOfPostHog() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            _ = try await server.client(project).createFlag(Self.fields("a"))
+            _ = try await project.client().createFlag(Self.fields("a"))
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory, Self.quick)
-            guard case .definitions(let theirs) = try await server.client(project).flagDefinitions() else {
+            let store = try project.store(in: directory, Self.quick)
+            guard case .definitions(let theirs) = try await project.client().flagDefinitions() else {
                 Issue.record("no definitions")
                 return
             }
@@ -259,9 +259,9 @@ extension FaultTests {
         func noAnswerOfAnOutageReplacesAGoodCopy(_ fault: JSON) async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            _ = try await server.client(project).createFlag(Self.fields("a"))
+            _ = try await project.client().createFlag(Self.fields("a"))
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory, Self.quick)
+            let store = try project.store(in: directory, Self.quick)
             #expect(try await store.snapshot().source == .live)
             let before = try await store.snapshot()
             try await server.fail(fault)
@@ -271,7 +271,7 @@ extension FaultTests {
             #expect(during.flags.version == before.flags.version)
             #expect(during.flags["a"] != nil)
             // A start in the middle of it, with the copy on disk.
-            let second = try server.store(project, in: directory, Self.quick)
+            let second = try project.store(in: directory, Self.quick)
             #expect(try await second.snapshot().flags["a"] != nil)
             #expect(try await second.snapshot().source == .disk)
             try await server.heal()
@@ -284,11 +284,11 @@ extension FaultTests {
         @Test func aStartWithoutCopyAnswersInTimeAndRecovers() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            _ = try await server.client(project).createFlag(Self.fields("a"))
+            _ = try await project.client().createFlag(Self.fields("a"))
             try await server.fail(["kind": "hang", "path": "/flags/definitions"])
             let directory = TemporaryDirectory()
-            let store = try server.store(
-                project, in: directory,
+            let store = try project.store(
+                in: directory,
                 FlagMirrorSettings(interval: .seconds(1), firstAnswer: .milliseconds(300), timeout: .seconds(1)))
             let clock = ContinuousClock()
             let before = clock.now
@@ -308,10 +308,10 @@ extension FaultTests {
         @Test func whenAllFlagsAreDeletedTheEmptyListIsBelieved() async throws {
             let server = try PostHogServer()
             let project = try await server.newProject()
-            let client = try server.client(project)
+            let client = try project.client()
             let flag = try await client.createFlag(Self.fields("a"))
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory, Self.quick)
+            let store = try project.store(in: directory, Self.quick)
             #expect(try await store.snapshot().flags["a"] != nil)
             _ = try await client.deleteFlag(id: flag.id)
             #expect(try await Self.wait { try await store.snapshot().flags.flags.isEmpty })
@@ -323,7 +323,7 @@ extension FaultTests {
             let server = try PostHogServer()
             let project = try await server.newProject()
             let directory = TemporaryDirectory()
-            let store = try server.store(project, in: directory, Self.quick)
+            let store = try project.store(in: directory, Self.quick)
             let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
             try await server.fail(["kind": "reset", "path": ""])
             #expect(try await Self.wait { store.status.failure != nil })
@@ -360,8 +360,8 @@ extension FaultTests {
             let key = Mutex("phx_oldKey0123456789abcdefghijklmnopqrst")
             let old = key.withLock(\.self)
             let upstream = PostHogUpstream(
-                try server.configuration(project, key: old),
-                credentials: { try server.credentials(project, key: key.withLock(\.self)) },
+                try project.configuration(key: old),
+                credentials: { try project.credentials(key: key.withLock(\.self)) },
                 logger: Logger(label: "test"))
             let directory = TemporaryDirectory()
             let store = try PostHogFlagStore(

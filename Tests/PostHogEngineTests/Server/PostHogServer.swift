@@ -1,25 +1,15 @@
+import AsyncHTTPClient
 import Foundation
 import JSON
-import Logging
-import PostHogClient
+import NIOCore
+import NIOHTTP1
 import Testing
 
-@testable import PostHogEngine
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
-/// A PostHog of `Tests/system/posthog_server` that tests may make fail.
+/// A PostHog of `Tests/system/posthog_server`, which runs HogQL on ClickHouse and can be made to fail.
 ///
-/// Faults of a server meet every project of it, so tests that need them have a server of their own:
-/// `POSTHOG_FAULT_SERVER` holds the line it prints, as `POSTHOG_TEST_SERVER` holds that of the one nobody disturbs.
+/// Faults of a server meet every project of it, so tests that need them have a server of their own. `Tests/run` starts
+/// both and gives the lines they print.
 struct PostHogServer: Sendable {
-    struct Project: Sendable {
-        let id: String
-        let token: String
-    }
-
     enum Use: String, Sendable {
         case undisturbed = "POSTHOG_TEST_SERVER"
         case faults = "POSTHOG_FAULT_SERVER"
@@ -30,10 +20,14 @@ struct PostHogServer: Sendable {
 
         /// Runs the tests only where there is such a server.
         var condition: ConditionTrait {
-            .enabled("\(rawValue) is not set: start Tests/system/posthog_server and give the line it prints") {
-                line != nil
-            }
+            .enabled(
+                "\(rawValue) is not set: Tests/run swift starts Tests/system/posthog_server and gives the line it prints"
+            ) { line != nil }
         }
+    }
+
+    struct Failure: Error {
+        let text: String
     }
 
     let url: String
@@ -48,41 +42,17 @@ struct PostHogServer: Sendable {
     }
 
     /// A project of its own, without flags and events.
-    func newProject() async throws -> Project {
+    /// - Parameter settings: what `/__control` takes of a project.
+    func newProject(_ settings: JSONObject = [:]) async throws -> PostHogProject {
         let answer = try await control(["add_project": ["name": "test"]])
         let made = try #require(answer["add_project"])
         let id = try #require(made["id"]?.int64Value)
-        return Project(id: String(id), token: try #require(made["token"]?.stringValue))
-    }
-
-    func credentials(_ project: Project, key: String? = nil) throws -> PostHogCredentials {
-        try PostHogCredentials(
-            apiKey: key ?? self.key, host: PostHogHost(url), projectID: project.id, projectToken: project.token)
-    }
-
-    func configuration(_ project: Project, key: String? = nil) throws -> PostHogConfiguration {
-        var configuration = PostHogConfiguration(credentials: try credentials(project, key: key))
-        configuration.retry.baseDelay = .milliseconds(20)
-        return configuration
-    }
-
-    func client(_ project: Project) throws -> PostHogClient {
-        PostHogClient(try configuration(project))
-    }
-
-    func upstream(_ project: Project) throws -> PostHogUpstream {
-        let credentials = try credentials(project)
-        return PostHogUpstream(
-            try configuration(project), credentials: { credentials }, logger: Logger(label: "test"))
-    }
-
-    func store(
-        _ project: Project, in directory: TemporaryDirectory,
-        _ settings: FlagMirrorSettings = FlagMirrorSettings(firstAnswer: .seconds(20))
-    ) throws -> PostHogFlagStore {
-        try PostHogFlagStore(
-            directory: directory.path, upstream: try upstream(project), settings: settings,
-            logger: Logger(label: "test"))
+        if !settings.isEmpty {
+            var settings = settings
+            settings["id"] = .integer(id)
+            try await control(["project": .object(settings)])
+        }
+        return PostHogProject(server: self, id: String(id), token: try #require(made["token"]?.stringValue))
     }
 
     // MARK: Control
@@ -98,23 +68,32 @@ struct PostHogServer: Sendable {
 
     /// How often something was asked for since the counters were reset.
     func requests(_ name: String) async throws -> Int64 {
-        try await get("/__control")["requests"]?[name]?.int64Value ?? 0
+        try await state()["requests"]?[name]?.int64Value ?? 0
+    }
+
+    /// What the server has counted.
+    func state() async throws -> JSON {
+        try await send(HTTPClientRequest(url: url + "/__control"))
     }
 
     @discardableResult
     func control(_ commands: JSON) async throws -> JSON {
-        var request = URLRequest(url: try #require(URL(string: url + "/__control")))
-        request.httpMethod = "POST"
-        request.httpBody = Data(commands.serialized())
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        let (body, response) = try await URLSession.shared.data(for: request)
-        let answer = try JSON(parsing: Array(body))
-        #expect((response as? HTTPURLResponse)?.statusCode == 200, "\(answer)")
-        return answer
+        try await post("/__control", commands)
     }
 
-    private func get(_ path: String) async throws -> JSON {
-        let (body, _) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
-        return try JSON(parsing: Array(body))
+    @discardableResult
+    func post(_ path: String, _ body: JSON) async throws -> JSON {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: body.serialized()))
+        return try await send(request)
+    }
+
+    private func send(_ request: HTTPClientRequest) async throws -> JSON {
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let body = try await response.body.collect(upTo: 64 * 1_024 * 1_024)
+        guard response.status == .ok else { throw Failure(text: "\(response.status): \(String(buffer: body))") }
+        return try JSON(parsing: Array(body.readableBytesView))
     }
 }

@@ -6,6 +6,8 @@ public struct FlagMirrorSettings: Sendable, Equatable {
     public var firstAnswer: Duration
     /// How long one poll may take.
     public var timeout: Duration
+    /// How long the evaluation of a flag waits to hear which static cohorts a person is in.
+    public var membershipPatience = Duration.milliseconds(300)
 
     public init(
         interval: Duration = .seconds(30), firstAnswer: Duration = .seconds(3), timeout: Duration = .seconds(10)

@@ -10,8 +10,6 @@ import Synchronization
 final class CohortMemberships: Sendable {
     /// How long an answer counts, in seconds.
     static let lifetimeSeconds = 60.0
-    /// How long an evaluation waits.
-    static let patience = Duration.milliseconds(300)
     /// How long nobody asks after PostHog was too slow, in seconds.
     static let restSeconds = 5.0
     /// The most persons that are remembered.
@@ -29,15 +27,18 @@ final class CohortMemberships: Sendable {
     }
 
     private let upstream: PostHogUpstream
+    private let patience: Duration
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(upstream: PostHogUpstream, logger: Logger) {
+    /// - Parameter patience: how long an evaluation waits.
+    init(upstream: PostHogUpstream, patience: Duration, logger: Logger) {
         self.upstream = upstream
+        self.patience = patience
         self.logger = logger
     }
 
-    /// The static cohorts of a person; waits for ``patience`` at most.
+    /// The static cohorts of a person; waits a bounded time at most.
     func cohorts(ofPerson distinctID: String, now: Timestamp) async -> Set<Int64> {
         let (known, isRecent, isResting) = state.withLock { state in
             let entry = state.entries[distinctID]
@@ -52,7 +53,7 @@ final class CohortMemberships: Sendable {
             await asking.value
             answered.wake()
         }
-        await answered.wait(atMost: Self.patience)
+        await answered.wait(atMost: patience)
         return state.withLock { state in
             guard let entry = state.entries[distinctID], entry.readAt >= now else {
                 state.restsUntil = now.advanced(

@@ -47,7 +47,8 @@ public final class PostHogFlagStore: Sendable {
         self.upstream = upstream
         self.logger = logger
         self.recordAudit = recordAudit
-        memberships = CohortMemberships(upstream: upstream, logger: logger)
+        memberships = CohortMemberships(
+            upstream: upstream, patience: settings.membershipPatience, logger: logger)
         writeLock = SharedLock(path: (directory.hasSuffix("/") ? directory : directory + "/") + Self.lockName)
         work = Mutex(Task { [mirror] in await mirror.run() })
     }

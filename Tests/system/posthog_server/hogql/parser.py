@@ -1,5 +1,6 @@
 """PostHog's own grammar, from its package on PyPI; a syntax tree is a dictionary with a `node` name."""
 
+import functools
 import json
 import sys
 import types
@@ -32,8 +33,12 @@ def _load_parser() -> types.ModuleType:
 _PARSER = _load_parser()
 
 
+@functools.lru_cache(maxsize=500)
 def parse_select(text: str) -> Node:
-    """The tree of one SELECT (or UNION of several)."""
+    """The tree of one SELECT (or UNION of several); it is kept, and must not be changed.
+
+    The grammar takes seconds for deeply nested calls, and a client asks with few texts and many values.
+    """
     return _checked(_PARSER.parse_select_json(text, is_internal=True))
 
 

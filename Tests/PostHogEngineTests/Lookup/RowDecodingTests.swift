@@ -139,10 +139,23 @@ struct RowDecodingTests {
     }
 
     @Test func aMatchSaysWhatMatched() throws {
-        let rows = ["00caf", "11a@b.c", "22Ann"].map { Self.person("", "", [["", "u1"]]) + [.string($0)] }
-        let matches = try MatchRow.matches(rows)
-        #expect(matches.map(\.matchedOn) == [.distinctID, .email, .name])
-        #expect(matches.map(\.matchedValue) == ["caf", "a@b.c", "Ann"])
-        #expect(throws: EventStoreError.self) { try MatchRow.matches([rows[0].dropLast() + ["9"]]) }
+        let id = "01900000-0000-7000-8000-000000000001"
+        for (fit, rank, field, text) in [
+            ("00caf", SearchedPerson.Rank.exact, PersonMatch.Field.distinctID, "caf"),
+            ("11a@b.c", .beginning, .email, "a@b.c"), ("22Ann", .inside, .name, "Ann"),
+            ("20", .inside, .distinctID, ""),
+        ] {
+            let found = try SearchedPerson([.string(id), .string(fit)])
+            #expect(found.rank == rank)
+            #expect(found.field == field)
+            #expect(found.text == text)
+        }
+        for fit in ["", "0", "90x", "03x", "ab"] {
+            #expect(throws: EventStoreError.self) { try SearchedPerson([.string(id), .string(fit)]) }
+        }
+        let persons = try PersonRow.persons([Self.person("", "", [["", "u1"]])])
+        let matches = SearchedPerson.matches([try SearchedPerson([.string(id), "00caf"])], persons)
+        #expect(matches.map(\.matchedValue) == ["caf"])
+        #expect(SearchedPerson.matches([], persons).isEmpty)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// The suite of every engine, in a new project for each check: once in one that counts time in UTC and defines no
 /// property, and once in one far from UTC that finds out the types of properties itself.
-@Suite(PostHogTestServer.condition, .serialized)
+@Suite(PostHogServer.Use.undisturbed.condition, .serialized)
 struct ConformanceTests {
     static let abilities: StoreAbilities = []
     static let projects: [JSONObject] = [[:], ["timezone": "Asia/Kathmandu", "detect_property_types": true]]
@@ -17,8 +17,7 @@ struct ConformanceTests {
     }
 
     private func engine(_ settings: JSONObject) async throws -> PostHogEngine {
-        let server = try #require(PostHogTestServer.shared)
-        return try await server.project(settings).engine()
+        try await PostHogServer(.undisturbed).newProject(settings).freshEngine()
     }
 
     @Test(arguments: suited(EventStoreConformance.checks), projects)
@@ -43,17 +42,5 @@ struct ConformanceTests {
         _ check: StoreCheck<any ProjectDirectoryConformance.Store>, _ project: JSONObject
     ) async throws {
         try await check.run(engine(project))
-    }
-
-    @Test(arguments: ["u1"] + LookupQueryTests.hostile, projects)
-    func everyQueryRunsWithEveryValue(_ value: String, _ project: JSONObject) async throws {
-        let engine = try await engine(project)
-        for query in LookupQuery.catalogue(value: value, at: LookupQueryTests.now) {
-            do {
-                _ = try await engine.runner.rows(query)
-            } catch {
-                Issue.record("\(query.name): \(error)")
-            }
-        }
     }
 }

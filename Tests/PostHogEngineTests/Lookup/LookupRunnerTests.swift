@@ -66,7 +66,7 @@ struct LookupRunnerTests {
     private static func query(_ user: Int = 1, end: Double = 0) -> LookupQuery {
         let now = Timestamp(microseconds: 1_795_176_000_000_000 + Int64(end * 1e6))
         return LookupQuery(
-            "x", "select {user} limit 1", values: ["user": .integer(Int64(user))],
+            .flags(.listedIDs), values: ["person_ids": [.integer(Int64(user))]],
             window: TimeWindow(days: 1, until: now))
     }
 
@@ -147,6 +147,32 @@ struct LookupRunnerTests {
         #expect(outcomes.count { $0 == nil } == 12)
         #expect(outcomes.compactMap(\.self).allSatisfy { $0.code == .unavailable && ($0.retryAfterSeconds ?? 0) > 0 })
         #expect(upstream.state.withLock { $0.mostRunning } == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func manyUsersStayWithinThePlacesAndTheBudget() async {
+        let upstream = Upstream()
+        var settings = LookupSettings()
+        settings.maximumWaiting = 1_000
+        settings.maximumWait = .seconds(30)
+        let runner = upstream.runner(settings)
+        let errors = await withTaskGroup(of: EventStoreError?.self) { group in
+            for user in 0..<500 {
+                group.addTask {
+                    do throws(EventStoreError) {
+                        _ = try await runner.rows(Self.query(user))
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(upstream.state.withLock { $0.calls } == settings.queriesPerMinute)
+        #expect(upstream.state.withLock { $0.mostRunning } <= 2)
+        #expect(errors.count { $0 == nil } == settings.queriesPerMinute)
+        #expect(errors.compactMap(\.self).allSatisfy { $0.code == .unavailable && $0.retryAfterSeconds == 60 })
     }
 
     @Test func aSpentBudgetSaysWhenItIsWorthTryingAgain() async throws {

@@ -1,8 +1,11 @@
 import Analytics
 import JSON
 
+@testable import PostHogEngine
+
 extension LookupQuery {
-    /// One query of every text, with values a caller may choose freely set to `value`.
+    /// A query of every text, with values a caller may choose freely set to `value`; a test compares the texts with
+    /// ``QueryText/allCases``.
     static func catalogue(value: String, at now: Timestamp) -> [LookupQuery] {
         let window = TimeWindow(days: 30, until: now)
         let place = EventCursor(timestamp: now.advanced(byMicroseconds: -1), uuid: EventID(high: 1, low: 2))
@@ -17,9 +20,11 @@ extension LookupQuery {
         var queries: [LookupQuery] = [
             .person(distinctID: value), .persons(distinctIDs: [value, value + "2"]), .persons(email: value),
             .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]),
-            .groups(keys: [value]), .search(value, limit: 21),
-            .personCount(seenSince: window.start),
+            .groups(keys: [value]), .search(value), .personCount(seenSince: window.start),
         ]
+        if let found = try? SearchedPerson([.string(place.uuid.description), .string("00" + value)]) {
+            queries.append(.persons(found: [found], limit: 21))
+        }
         for includingGroups in [false, true] {
             for cursor in [nil, seen] {
                 queries.append(

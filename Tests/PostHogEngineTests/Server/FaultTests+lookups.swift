@@ -1,0 +1,81 @@
+import Analytics
+import JSON
+import PostHogClient
+import Testing
+
+@testable import PostHogEngine
+
+extension FaultTests {
+    /// What many lookups at one time cost a PostHog that is slow.
+    @Suite(.serialized)
+    struct Lookups {
+        private static func slowProject(_ server: PostHogServer, users: Int) async throws -> PostHogProject {
+            let project = try await server.newProject()
+            let events = (0..<users).map { "{\"event\":\"seen\",\"distinct_id\":\"u\($0)\"}" }
+            try await project.client().deliver(events)
+            try await server.control(["reset_statistics": true])
+            try await server.fail(["kind": "delay", "path": "/api/projects/\(project.id)/query", "delay": 0.3])
+            return project
+        }
+
+        /// As the route does it: the person, its activity and its newest events.
+        private static func lookUp(_ user: String, _ engine: PostHogEngine) async throws(EventStoreError) -> Int {
+            guard let person = try await engine.person(distinctID: user) else { return -1 }
+            let window = TimeWindow(days: 7, until: WallClock.now)
+            let activity = try await engine.activity(of: person, in: window)
+            _ = try await engine.events(of: person, in: window, matching: .all, page: PageRequest(limit: 100))
+            return activity.totalEvents
+        }
+
+        private static func failure(_ user: String, _ engine: PostHogEngine) async -> EventStoreError? {
+            do throws(EventStoreError) {
+                _ = try await lookUp(user, engine)
+                return nil
+            } catch {
+                return error
+            }
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aCrowdAskingForOneUserCostsOneSetOfQueries() async throws {
+            let server = try PostHogServer()
+            let project = try await Self.slowProject(server, users: 1)
+            var settings = LookupSettings()
+            settings.freshSeconds = 120
+            let engine = try project.engine(settings)
+            let totals = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<500 { group.addTask { try await Self.lookUp("u0", engine) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try await server.heal()
+            #expect(totals == Array(repeating: 1, count: 500))
+            #expect(try await server.requests("POST /api/projects/\(project.id)/query/") == 3)
+        }
+
+        @Test(.timeLimit(.minutes(2)))
+        func aCrowdAskingForManyUsersLeavesFlagsTheirPlace() async throws {
+            let server = try PostHogServer()
+            let project = try await Self.slowProject(server, users: 500)
+            var settings = LookupSettings()
+            settings.factPatience = .seconds(20)
+            let engine = try project.engine(settings)
+            let errors = try await withThrowingTaskGroup(of: EventStoreError?.self) { group in
+                for user in 0..<500 { group.addTask { await Self.failure("u\(user)", engine) } }
+                // What the evaluation of a flag asks for does not stand in the lookups' line.
+                let start = ContinuousClock.now
+                #expect(try await engine.traits(distinctID: "u1") != nil)
+                #expect(ContinuousClock.now - start < .seconds(5))
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            try await server.heal()
+            let state = try await server.state()
+            let refusals = errors.compactMap(\.self)
+            #expect(refusals.count < errors.count)
+            #expect(!refusals.isEmpty)
+            #expect(refusals.allSatisfy { $0.code == .unavailable && ($0.retryAfterSeconds ?? 0) >= 1 })
+            #expect(try #require(state["max_queries_at_once"]?.int64Value) <= 3)
+            let asked = try #require(state["requests"]?["POST /api/projects/\(project.id)/query/"]?.int64Value)
+            #expect(asked <= settings.queriesPerMinute + 1)
+        }
+    }
+}
