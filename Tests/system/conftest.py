@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, sync_playwright
 
 from harness import credentials, pages
+from harness.engine import ENGINES, Engine
 from harness.instance import EXECUTABLE, Instance
 from harness.site import Site
 from harness.upstream import Upstream, UpstreamProject
@@ -26,23 +29,44 @@ def pytest_sessionstart() -> None:
         pytest.exit(f"{EXECUTABLE} is missing; Tests/run builds it", returncode=2)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever asks for an engine is asked of each, unless a mark says why not."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    mark = metafunc.definition.get_closest_marker("engines")
+    assert mark is None or mark.kwargs["reason"], "the mark says why not every engine is asked"
+    metafunc.parametrize("engine", mark.args if mark else list(ENGINES), indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """One gateway for most tests. The process that was started must still be the one that runs at the end."""
-    instance = Instance(tmp_path_factory.mktemp("shared"))
-    instance.start()
-    assert instance.gateway
-    process = instance.gateway.pid
-    yield instance
-    alive = instance.is_alive() and instance.gateway.pid == process
-    logs = instance.logs()
-    instance.stop()
-    assert alive, f"the gateway did not survive the tests:\n{logs}"
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    engine = ENGINES[request.param]()
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def shared(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One gateway for most tests of an engine."""
+    with engine.lasting_gateway(tmp_path_factory.mktemp("shared")) as instance:
+        yield instance
+
+
+@pytest.fixture
+def make_gateway(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+    """Starts a gateway of the test's own on the engine; keyword arguments are settings."""
+    with ExitStack() as stack:
+        numbers = count()
+
+        def make(**settings: str) -> Instance:
+            return stack.enter_context(engine.gateway(tmp_path / f"gateway{next(numbers)}", **settings))
+
+        yield make
 
 
 @pytest.fixture
 def make_instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
-    """Starts a gateway of the test's own; keyword arguments are settings."""
+    """Starts a gateway of the test's own, on the embedded engine unless the settings, its keyword arguments, say so."""
     instances: list[Instance] = []
 
     def make(start: bool = True, name: str | None = None, **settings: str) -> Instance:

@@ -182,8 +182,8 @@ def test_metrics_are_open_to_this_machine(anonymous: httpx.Client) -> None:
 
 class TestInsecureMode:
     @pytest.fixture
-    def open_door(self, make_instance) -> Instance:
-        return make_instance(INSECURE_MODE="true")
+    def open_door(self, make_gateway) -> Instance:
+        return make_gateway(INSECURE_MODE="true")
 
     def test_everybody_may_do_everything_and_is_told_so(self, open_door: Instance) -> None:
         with open_door.client() as client:

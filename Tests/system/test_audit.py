@@ -72,8 +72,8 @@ def test_a_look_at_oneself_is_nobodys_business(admin: httpx.Client, shared: Inst
     assert entries_about(admin, me) == []
 
 
-def test_the_log_goes_page_by_page_newest_first(make_instance) -> None:
-    instance = make_instance()
+def test_the_log_goes_page_by_page_newest_first(make_gateway) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         users = [unique() for _ in range(7)]
         send(client, *(event("clicked", user) for user in users))
@@ -139,8 +139,8 @@ def test_a_refused_change_leaves_no_row(admin: httpx.Client, shared: Instance) -
     assert [row["action"] for row in changes_of(admin, key)] == ["flag.create"]
 
 
-def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         user = unique()
         send(client, event("clicked", user))
@@ -167,8 +167,8 @@ def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_instance) -
         assert_problem(client.get("/api/audit", params={"action": "flag%"}), 400, "action")
 
 
-def test_a_crash_leaves_no_change_without_its_row(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_a_crash_leaves_no_change_without_its_row(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         define(client, "written")
     acknowledged = [1]

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import define, flag_gateway
+from harness.flags import define
 from harness.instance import Instance
 from harness.problems import assert_problem
 
@@ -17,8 +18,8 @@ PLAN = {"key": "plan", "type": "person", "operator": "exact", "value": "pro"}
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("cohorts")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("cohorts")) as instance:
         yield instance
 
 

@@ -10,16 +10,17 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import event, send, unique
-from harness.flags import create, define, flag_gateway, listed, where
+from harness.flags import create, define, listed, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.waiting import eventually
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("definitions")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("definitions")) as instance:
         yield instance
 
 
@@ -543,8 +544,8 @@ def test_who_may_do_what(gateway: Instance, method: str, path: str, needed: str)
 # Durability
 
 
-def test_a_crash_during_writes_leaves_whole_flags(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_a_crash_during_writes_leaves_whole_flags(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         key = define(client, "written", name="version 1", tags=["version 1"])["key"]
     acknowledged = [1]
@@ -579,9 +580,9 @@ def test_a_crash_during_writes_leaves_whole_flags(make_instance) -> None:
         assert re.fullmatch(r"\d{4}-.*Z", history(client, key)[0]["time"])
 
 
-def test_a_change_is_seen_by_every_process_at_once(make_instance, tmp_path) -> None:
+def test_a_change_is_seen_by_every_process_at_once(make_gateway, tmp_path) -> None:
     data = str(tmp_path / "data")
-    first, second = make_instance(GATEWAY_DATA_DIR=data), make_instance(GATEWAY_DATA_DIR=data)
+    first, second = make_gateway(GATEWAY_DATA_DIR=data), make_gateway(GATEWAY_DATA_DIR=data)
     bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
     with first.client(credentials.ADMIN) as writer, second.client(credentials.ADMIN) as reader:
         create(writer, "shared", "integer", 0)

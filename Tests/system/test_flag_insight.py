@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import event, minutes_ago, rfc3339, send, unique
-from harness.flags import create, define, flag_gateway, listed, where
+from harness.flags import create, define, listed, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.sdk import sdk
@@ -22,8 +23,8 @@ EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("insight")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("insight")) as instance:
         yield instance
 
 
@@ -54,8 +55,8 @@ TROUBLED = ["pro-0", "pro-1", "free-0"]
 
 
 @pytest.fixture(scope="module")
-def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("inhabited")) as instance:
+def inhabited(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("inhabited")) as instance:
         with instance.client() as anybody:
             for users, plan in ((PRO, "pro"), (FREE, "free")):
                 for user in users:
@@ -142,8 +143,8 @@ def test_the_verdicts_are_those_of_evaluation(administrator: httpx.Client) -> No
     assert counts(body["after"]).get("true", 0) == on
 
 
-def test_groups_count_for_flags_that_ask_for_them(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_groups_count_for_flags_that_ask_for_them(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for company, plan in (("acme", "pro"), ("bolt", "free")):
             group = {"$group_type": "company", "$group_key": company, "$group_set": {"plan": plan}}
@@ -166,8 +167,8 @@ def test_a_limit_says_that_not_everybody_was_asked(administrator: httpx.Client) 
     assert (body["users"], body["evaluated"], body["complete"]) == (10, 10, True)
 
 
-def test_many_users_are_replayed_page_by_page(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_many_users_are_replayed_page_by_page(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for start in range(0, 2_000, 500):
             send(client, *(event("clicked", f"user-{number}") for number in range(start, start + 500)))
@@ -271,8 +272,8 @@ def stale(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
     return {flag["key"]: flag for flag in response.json()["flags"]}
 
 
-def test_flags_nobody_needs_are_listed(make_instance) -> None:
-    instance: Instance = make_instance()
+def test_flags_nobody_needs_are_listed(make_gateway) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for key in ("forgotten", "young", "settled", "switched-off", "gone"):
             define(client, key)
@@ -358,8 +359,8 @@ def test_an_unknown_key_an_sdk_asks_for_is_counted_once(gateway: Instance, clien
     "definition",
     ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],
 )
-def test_a_malformed_flag_breaks_only_itself(make_instance, definition: str) -> None:
-    instance: Instance = make_instance()
+def test_a_malformed_flag_breaks_only_itself(make_gateway, definition: str) -> None:
+    instance: Instance = make_gateway()
     bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
     with instance.client(credentials.ADMIN) as client:
         for key in ("good", "bad"):

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import DEFAULTS, create, define, flag_gateway, listed, path_of, same, where
+from harness.flags import DEFAULTS, create, define, listed, path_of, same, where
 from harness.instance import Instance
 from harness.openfeature_cli import CommandLine
 from harness.problems import assert_problem
@@ -23,8 +24,8 @@ Make = Callable[..., Instance]
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("transfer")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("transfer")) as instance:
         yield instance
 
 
@@ -35,9 +36,9 @@ def client(gateway: Instance) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def other(make_instance: Make) -> Iterator[httpx.Client]:
+def other(make_gateway: Make) -> Iterator[httpx.Client]:
     """A gateway of the test's own, without flags."""
-    with make_instance().client(credentials.ADMIN) as client:
+    with make_gateway().client(credentials.ADMIN) as client:
         yield client
 
 
@@ -147,8 +148,8 @@ def portable(file: dict[str, Any]) -> dict[str, Any]:
     return {name: sorted((stripped(entry) for entry in file[name]), key=text) for name in ("flags", "cohorts")}
 
 
-def test_a_file_goes_to_a_fresh_gateway_and_comes_back_the_same(make_instance: Make, other: httpx.Client) -> None:
-    with make_instance().client(credentials.ADMIN) as source:
+def test_a_file_goes_to_a_fresh_gateway_and_comes_back_the_same(make_gateway: Make, other: httpx.Client) -> None:
+    with make_gateway().client(credentials.ADMIN) as source:
         populate(source)
         file = export(source, archived="include")
         # Numbers that the file's own numbers would be mistaken for.
@@ -252,8 +253,8 @@ def test_imports_at_the_same_time_do_not_lose_each_others_flags(gateway: Instanc
 
 
 @pytest.mark.parametrize("milliseconds", [0, 60, 150])
-def test_a_gateway_that_is_killed_leaves_all_of_an_import_or_nothing(make_instance: Make, milliseconds: int) -> None:
-    instance = make_instance()
+def test_a_gateway_that_is_killed_leaves_all_of_an_import_or_nothing(make_gateway: Make, milliseconds: int) -> None:
+    instance = make_gateway()
     count = 150
     file = {"flags": [{"key": f"flag-{number}"} | define_body() for number in range(count)]}
 
@@ -488,8 +489,8 @@ def test_an_export_names_no_persons(client: httpx.Client) -> None:
 # The manifest file
 
 
-def test_a_manifest_goes_to_a_fresh_gateway_and_comes_back_the_same(make_instance: Make, other: httpx.Client) -> None:
-    with make_instance().client(credentials.ADMIN) as source:
+def test_a_manifest_goes_to_a_fresh_gateway_and_comes_back_the_same(make_gateway: Make, other: httpx.Client) -> None:
+    with make_gateway().client(credentials.ADMIN) as source:
         populate(source)
         file = export(source, format="manifest")
         report = imported(other, file, format="manifest")

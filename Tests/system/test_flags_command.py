@@ -13,16 +13,17 @@ from typing import Any
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import DEFAULTS, create, flag_gateway, listed, path_of, same
+from harness.flags import DEFAULTS, create, listed, path_of, same
 from harness.flags_command import DIFFERS, DONE, REFUSED, UNREACHABLE, USAGE, FlagsCommand
 from harness.instance import Instance, free_port
 from harness.openfeature_cli import CommandLine, on_the_wire
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("flags-command")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("flags-command")) as instance:
         yield instance
 
 
@@ -32,9 +33,9 @@ def flags(gateway: Instance, tmp_path: Path) -> FlagsCommand:
 
 
 @pytest.fixture
-def empty(make_instance: Callable[..., Instance], tmp_path: Path) -> FlagsCommand:
+def empty(make_gateway: Callable[..., Instance], tmp_path: Path) -> FlagsCommand:
     """The command with a gateway of its own that has no flags."""
-    return FlagsCommand(tmp_path / "checkout", make_instance().url, credentials.ADMIN)
+    return FlagsCommand(tmp_path / "checkout", make_gateway().url, credentials.ADMIN)
 
 
 def every_type() -> dict[str, Any]:
@@ -435,8 +436,8 @@ def test_what_passes_is_waited_for(tmp_path: Path) -> None:
     assert all(headers["Authorization"] == "Bearer the-token" for headers in seen)
 
 
-def test_many_flags_pass_the_web_servers_own_limits(make_instance: Callable[..., Instance], tmp_path: Path) -> None:
-    limited = make_instance(API_RATE_PER_SECOND="5", API_BURST="5")
+def test_many_flags_pass_the_web_servers_own_limits(make_gateway: Callable[..., Instance], tmp_path: Path) -> None:
+    limited = make_gateway(API_RATE_PER_SECOND="5", API_BURST="5")
     flags = FlagsCommand(tmp_path / "checkout", limited.url, credentials.WRITE)
     flags.write({f"flag-{number}": {"flagType": "integer", "defaultValue": number} for number in range(15)})
     assert "15 created" in flags("push", expected=DONE).output

@@ -18,6 +18,8 @@ from harness.credentials import claims, user_jwt
 from harness.events import event, send, unique
 from harness.problems import assert_problem
 
+pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
+
 
 def part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()

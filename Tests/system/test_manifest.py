@@ -9,16 +9,17 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import DEFAULTS, FLAGS, MANIFEST, SYNC, create, flag_gateway, listed, path_of, same
+from harness.flags import DEFAULTS, FLAGS, MANIFEST, SYNC, create, listed, path_of, same
 from harness.instance import Instance
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?Z"
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("manifest")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("manifest")) as instance:
         yield instance
 
 
@@ -90,8 +91,8 @@ def test_an_unknown_dialect_is_refused(client: httpx.Client) -> None:
     assert "sync" in response.text
 
 
-def test_the_dialect_of_requests_that_say_nothing_is_a_setting(make_instance) -> None:
-    instance = make_instance(MANIFEST_DIALECT="sync")
+def test_the_dialect_of_requests_that_say_nothing_is_a_setting(make_gateway) -> None:
+    instance = make_gateway(MANIFEST_DIALECT="sync")
     with instance.client(credentials.READ) as client:
         assert client.get(MANIFEST).json() == {"flags": []}
         assert client.get(MANIFEST, params={"dialect": "reference"}).json()["flags"] == {}
@@ -529,8 +530,8 @@ def test_the_sync_dialect_says_when_a_flag_was_archived(client: httpx.Client) ->
     assert re.fullmatch(TIME, deleted.json()["archivedAt"])
 
 
-def test_deleting_can_be_for_good(make_instance) -> None:
-    instance = make_instance(ARCHIVE_INSTEAD_OF_DELETE="false")
+def test_deleting_can_be_for_good(make_gateway) -> None:
+    instance = make_gateway(ARCHIVE_INSTEAD_OF_DELETE="false")
     with instance.client(credentials.ADMIN) as client:
         create(client, "gone", "boolean", True)
         assert client.delete(path_of("gone"), headers=SYNC).json()["archivedAt"] is None
@@ -707,8 +708,8 @@ def test_a_new_flag_is_on_for_nobody(client: httpx.Client) -> None:
     assert answer.json()["value"] is False
 
 
-def test_a_new_flag_is_on_for_the_share_the_setting_says(make_instance) -> None:
-    instance = make_instance(DEFAULT_ROLLOUT_PERCENTAGE="30")
+def test_a_new_flag_is_on_for_the_share_the_setting_says(make_gateway) -> None:
+    instance = make_gateway(DEFAULT_ROLLOUT_PERCENTAGE="30")
     with instance.client(credentials.WRITE) as client:
         create(client, "share", "boolean", False)
         values = [
@@ -718,8 +719,8 @@ def test_a_new_flag_is_on_for_the_share_the_setting_says(make_instance) -> None:
     assert 30 <= sum(value["value"] for value in values) <= 90
 
 
-def test_flags_survive_a_restart(make_instance) -> None:
-    instance = make_instance()
+def test_flags_survive_a_restart(make_gateway) -> None:
+    instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         created = [create(client, f"flag-{number}", *entry) for number, entry in enumerate(DEFAULTS)]
         tag = client.get(path_of("flag-0")).headers["ETag"]

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import DEFAULTS, create, flag_gateway, listed, path_of
+from harness.flags import DEFAULTS, create, listed, path_of
 from harness.instance import Instance
 from harness.openfeature_cli import CommandFailed, CommandLine, File
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with flag_gateway(tmp_path_factory.mktemp("cli")) as instance:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("cli")) as instance:
         yield instance
 
 

@@ -8,6 +8,8 @@ import pytest
 from harness.instance import Instance
 from harness.problems import assert_problem
 
+pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
+
 
 def raw(instance: Instance, request: bytes) -> httpx.Response:
     """What a client that sends these very bytes gets."""

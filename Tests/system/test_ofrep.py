@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import event, send, unique
-from harness.flags import DEFAULTS, create, define, flag_gateway, path_of, same, where
+from harness.flags import DEFAULTS, create, define, path_of, same, where
 from harness.instance import Instance
 from harness.waiting import eventually
 
@@ -23,10 +24,10 @@ USER = {"context": {"targetingKey": "user-1"}}
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """New flags are on for everybody, and one shop's pages may ask."""
     settings = {"DEFAULT_ROLLOUT_PERCENTAGE": "100", "CORS_ALLOWED_ORIGINS": f"https://other.example,{SHOP}"}
-    with flag_gateway(tmp_path_factory.mktemp("ofrep"), **settings) as instance:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("ofrep"), **settings) as instance:
         yield instance
 
 
@@ -138,8 +139,8 @@ def test_users_are_divided_by_weight(client: httpx.Client, split: str) -> None:
     assert again == seen
 
 
-def test_a_flag_that_is_on_for_nobody_has_no_value_but_false(make_instance) -> None:
-    instance = make_instance()
+def test_a_flag_that_is_on_for_nobody_has_no_value_but_false(make_gateway) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         create(client, "switch", "boolean", True)
         create(client, "text", "string", "x")
@@ -268,9 +269,9 @@ def test_a_context_that_meets_a_condition_is_targeted(
     ],
 )
 def test_payloads_made_in_posthog_are_read_by_the_settings(
-    make_instance, settings: dict[str, str], payloads: list[str], values: list[Any]
+    make_gateway, settings: dict[str, str], payloads: list[str], values: list[Any]
 ) -> None:
-    instance = make_instance(**settings)
+    instance = make_gateway(**settings)
     filters = PLANS | {"payloads": dict(zip(("big", "small"), payloads, strict=True))}
     conditions = [where("size", "exact", size) | {"variant": size} for size in ("big", "small")]
     with instance.client(credentials.ADMIN) as client:
@@ -327,8 +328,8 @@ def test_groups_are_taken_from_the_context(client: httpx.Client) -> None:
     assert value(groups=group, group_properties={"company": {"seats": 10}}) is False
 
 
-def test_a_relative_date_never_gives_a_wrong_304(make_instance) -> None:
-    instance = make_instance()
+def test_a_relative_date_never_gives_a_wrong_304(make_gateway) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         define(client, "recent", where("seen", "is_date_after", "-1h"))
         moment = datetime.now(UTC) - timedelta(hours=1) + timedelta(seconds=4)
@@ -360,8 +361,8 @@ def test_evaluating_needs_read(gateway: Instance, path: str) -> None:
         assert by_token.post(ALL, json=USER).status_code == 200
 
 
-def test_too_many_requests_say_how_many_seconds_to_wait(make_instance) -> None:
-    instance = make_instance(API_RATE_PER_SECOND="1", API_BURST="1")
+def test_too_many_requests_say_how_many_seconds_to_wait(make_gateway) -> None:
+    instance = make_gateway(API_RATE_PER_SECOND="1", API_BURST="1")
     with instance.client(credentials.READ) as client:
         answers = [client.post(ALL, json=USER) for _ in range(10)]
     refused = [answer for answer in answers if answer.status_code == 429]
@@ -498,8 +499,8 @@ def test_a_notification_of_another_state_forces_an_answer(client: httpx.Client, 
     assert ask(client, tag, params={"flagConfigLastModified": "1771622898"}) in (200, 304)
 
 
-def test_a_tag_survives_a_restart(make_instance) -> None:
-    instance = make_instance()
+def test_a_tag_survives_a_restart(make_gateway) -> None:
+    instance = make_gateway()
     with instance.client(credentials.READ) as client, instance.client(credentials.WRITE) as writer:
         create(writer, "kept", "boolean", True)
         tag = client.post(ALL, json=USER).headers["ETag"]

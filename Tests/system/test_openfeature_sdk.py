@@ -12,15 +12,16 @@ from openfeature.exception import ErrorCode
 from openfeature.flag_evaluation import FlagEvaluationDetails, Reason
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import create, define, flag_gateway, path_of, same, where
+from harness.flags import create, define, path_of, same, where
 from harness.instance import Instance
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """New flags are on for everybody."""
-    with flag_gateway(tmp_path_factory.mktemp("sdk"), DEFAULT_ROLLOUT_PERCENTAGE="100") as instance:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("sdk"), DEFAULT_ROLLOUT_PERCENTAGE="100") as instance:
         yield instance
 
 
@@ -201,8 +202,8 @@ def test_an_api_key_is_enough(gateway: Instance, new_flag) -> None:
     assert_resolved(client.get_string_details(new_flag("string", "x"), "code"), "x", Reason.STATIC)
 
 
-def test_too_many_requests_pause_the_provider(make_instance) -> None:
-    instance = make_instance(API_RATE_PER_SECOND="1", API_BURST="1")
+def test_too_many_requests_pause_the_provider(make_gateway) -> None:
+    instance = make_gateway(API_RATE_PER_SECOND="1", API_BURST="1")
     client = application(instance.url)
     found = [client.get_boolean_details("any", True) for _ in range(12)]
     messages = [one.error_message or "" for one in found if one.error_code == ErrorCode.GENERAL]

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import event, minutes_ago, send, unique
-from harness.flags import create, define, flag_gateway, path_of, where
+from harness.flags import create, define, path_of, where
 from harness.instance import Instance
 from harness.sdk import sdk
 from harness.waiting import eventually
@@ -28,9 +29,9 @@ VARIANTS = {
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """New flags are on for 55 percent of the users."""
-    with flag_gateway(tmp_path_factory.mktemp("posthog"), DEFAULT_ROLLOUT_PERCENTAGE="55") as instance:
+    with engine.lasting_gateway(tmp_path_factory.mktemp("posthog"), DEFAULT_ROLLOUT_PERCENTAGE="55") as instance:
         yield instance
 
 
@@ -111,9 +112,9 @@ def test_single_flags_and_payloads_agree(gateway: Instance, keys: list[str]) -> 
         assert asking.get_feature_flag_payload("settings", on) == {"colour": "grün"}
 
 
-def test_the_verdicts_are_those_of_the_documented_hash(gateway: Instance, make_instance) -> None:
+def test_the_verdicts_are_those_of_the_documented_hash(gateway: Instance, make_gateway) -> None:
     """The shares of the published table: 45 percent of `simple-flag`."""
-    instance = make_instance(DEFAULT_ROLLOUT_PERCENTAGE="45")
+    instance = make_gateway(DEFAULT_ROLLOUT_PERCENTAGE="45")
     with instance.client(credentials.WRITE) as writer:
         create(writer, "simple-flag", "boolean", False)
     with remote(instance) as asking:
@@ -228,9 +229,9 @@ def test_what_is_no_remote_configuration_is_not_found(client: httpx.Client, keys
 
 
 @pytest.fixture
-def shop(make_instance) -> Instance:
+def shop(make_gateway) -> Instance:
     """A gateway with targeted flags of every kind; one company is known."""
-    instance: Instance = make_instance()
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         group = {"$group_type": "company", "$group_key": "acme", "$group_set": {"seats": 50}}
         send(client, event("$groupidentify", unique(), **group))
@@ -350,8 +351,8 @@ def test_the_remote_configuration_is_its_payload(shop: Instance) -> None:
         ("curl/8", "client", {"both", "pages"}),
     ],
 )
-def test_flags_are_for_a_runtime(make_instance, user_agent: str, runtime: str | None, seen: set[str]) -> None:
-    instance: Instance = make_instance()
+def test_flags_are_for_a_runtime(make_gateway, user_agent: str, runtime: str | None, seen: set[str]) -> None:
+    instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for key, value in (("both", "all"), ("servers", "server"), ("pages", "client")):
             define(client, key, evaluation_runtime=value)

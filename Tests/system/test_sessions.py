@@ -9,6 +9,8 @@ from harness.events import event, send, unique
 from harness.instance import Instance
 from harness.problems import assert_problem
 
+pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
+
 PATH = "/api/auth/session"
 OURS = {"X-Requested-By": "gateway"}
 OUR_PAGE = OURS | {"Sec-Fetch-Site": "same-origin"}

@@ -9,6 +9,8 @@ import pytest
 from harness.events import event, send, unique
 from harness.instance import ROOT, Instance
 
+pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
+
 STATIC = ROOT / "static"
 FILES = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 TYPES = {

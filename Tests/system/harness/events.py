@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from harness import credentials
+from harness.waiting import eventually
 
 Event = dict[str, Any]
 
@@ -45,7 +46,18 @@ def batch(events: list[Event], **others: Any) -> dict[str, Any]:
 
 
 def send(client: httpx.Client, *events: Event) -> None:
-    """Stores events; a 200 means they are there."""
+    """Stores events; lookups find them when it returns."""
     response = client.post("/batch/", json=batch(list(events)))
     assert response.status_code == 200, response.text
     assert response.json() == {"status": "Ok"}
+    wait_for_delivery(client)
+
+
+def wait_for_delivery(client: httpx.Client) -> None:
+    """A 200 of capture means that the events are safe; with PostHog behind it they are still on their way there."""
+
+    def is_delivered() -> bool:
+        upstream = client.get("/health").json()["upstream"]
+        return upstream is None or upstream["outbox"]["waiting"] == 0
+
+    eventually(is_delivered, "the outbox is empty")

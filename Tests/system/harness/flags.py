@@ -1,14 +1,9 @@
 """Flags on a tested gateway, through the manifest routes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
-
-from harness.instance import Instance
 
 MANIFEST = "/openfeature/v0/manifest"
 FLAGS = f"{MANIFEST}/flags"
@@ -31,18 +26,6 @@ DEFAULTS: list[tuple[str, Any]] = [
     ("object", {"colour": "blue", "sizes": [1, 2.5, None], "deep": {"a": True}}),
     ("object", {}),
 ]
-
-
-@contextmanager
-def flag_gateway(directory: Path, **settings: str) -> Iterator[Instance]:
-    """A gateway for the flags of one test module; the process that was started runs to the end."""
-    instance = Instance(directory, settings)
-    instance.start()
-    try:
-        yield instance
-        assert instance.is_alive(), instance.logs()
-    finally:
-        instance.stop()
 
 
 def path_of(key: str) -> str:

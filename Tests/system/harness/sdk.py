@@ -7,6 +7,7 @@ from typing import Any
 from posthog import Posthog
 
 from harness import credentials
+from harness.events import wait_for_delivery
 from harness.instance import Instance
 
 
@@ -23,6 +24,10 @@ def sdk_at(url: str, token: str, **options: Any) -> Iterator[Posthog]:
     assert failures == []
 
 
-def sdk(instance: Instance, **options: Any) -> Any:
-    """A client of an instance of the tests."""
-    return sdk_at(instance.url, credentials.PROJECT, **options)
+@contextmanager
+def sdk(instance: Instance, **options: Any) -> Iterator[Posthog]:
+    """A client of an instance of the tests; lookups find its events when the block has ended."""
+    with sdk_at(instance.url, credentials.PROJECT, **options) as client:
+        yield client
+    with instance.client() as other:
+        wait_for_delivery(other)

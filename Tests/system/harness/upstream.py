@@ -47,6 +47,11 @@ class Upstream:
         made = self.control(add_project={"name": "a test", **settings})["add_project"]
         return UpstreamProject(self, made)
 
+    @property
+    def first_project(self) -> "UpstreamProject":
+        """The project that is there from the start."""
+        return UpstreamProject(self, {"id": self.facts["project_id"], "token": self.facts["project_token"]})
+
     def stop(self) -> None:
         self.client.close()
         self.process.terminate()
