@@ -89,6 +89,11 @@ extension PostHogEngine: EventStore {
         await groupCache.value(of: FactSubject(groupType: type, key: key))
     }
 
+    public func groups(_ keys: [String: Set<String>]) async throws(EventStoreError) -> [Group] {
+        let subjects = keys.flatMap { type, keys in keys.map { FactSubject(groupType: type, key: $0) } }
+        return try await groupCache.values(of: subjects)
+    }
+
     @discardableResult
     public func deleteEvents(before moment: Timestamp) async throws(EventStoreError) -> Int {
         throw EventStoreError(.unsupported, "how long events are kept is a setting of the PostHog project")

@@ -54,12 +54,17 @@ def shared(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def make_gateway(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Instance]]:
-    """Starts a gateway of the test's own on the engine; keyword arguments are settings."""
+    """Starts a gateway of the test's own on the engine; keyword arguments are settings.
+
+    One `beside` another has its data directory, and its PostHog.
+    """
     with ExitStack() as stack:
         numbers = count()
 
-        def make(**settings: str) -> Instance:
-            return stack.enter_context(engine.gateway(tmp_path / f"gateway{next(numbers)}", **settings))
+        def make(beside: Instance | None = None, **settings: str) -> Instance:
+            directory = tmp_path / f"gateway{next(numbers)}"
+            gateway = beside.neighbour(directory) if beside else engine.gateway(directory, **settings)
+            return stack.enter_context(gateway)
 
         yield make
 

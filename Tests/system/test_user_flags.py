@@ -8,7 +8,7 @@ import pytest
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, minutes_ago, send, unique
-from harness.flags import define, where
+from harness.flags import define, wait_for_group_type, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.sdk import sdk
@@ -88,8 +88,7 @@ def test_the_groups_of_the_newest_event_count(admin: httpx.Client) -> None:
     for company, plan in (("acme", "pro"), ("bolt", "free")):
         group = {"$group_type": kind, "$group_key": company, "$group_set": {"plan": plan}}
         send(admin, event("$groupidentify", unique(), **group))
-    index = admin.get("/flags/definitions", params={"token": credentials.PROJECT}).json()["group_type_mapping"]
-    [number] = [int(place) for place, name in index.items() if name == kind]
+    number = wait_for_group_type(admin, kind)
     prop = {"key": "plan", "type": "group", "group_type_index": number, "operator": "exact", "value": "pro"}
     key = define(
         admin,

@@ -40,8 +40,12 @@ public protocol EventStore: Sendable {
     /// - Parameter person: only this person's, when given.
     func events(requestID: String, of person: Person?, limit: Int) async throws(EventStoreError) -> [StoredEvent]
 
-    /// The group with this type and key.
+    /// The group with this type and key; nil also when a distant store does not tell it soon enough for the evaluation
+    /// of a flag.
     func group(type: String, key: String) async throws(EventStoreError) -> Group?
+
+    /// The groups of these keys, by type, that exist; waits for a distant store as a lookup does.
+    func groups(_ keys: [String: Set<String>]) async throws(EventStoreError) -> [Group]
 
     /// Deletes events older than a moment.
     /// - Returns: how many were deleted.

@@ -70,6 +70,41 @@ final class FactCache<Value: Sendable>: Sendable {
         }
     }
 
+    /// Everything that exists of some subjects, for callers who would rather wait, or fail, than go on without.
+    func values(of subjects: [FactSubject]) async throws(EventStoreError) -> [Value] {
+        var values: [Value] = []
+        var missing: [FactSubject] = []
+        state.withLock { state in
+            let moment = now()
+            for subject in subjects {
+                if let entry = state.entries[subject], moment - entry.fetchedAt < settings.factSeconds {
+                    if let value = entry.value { values.append(value) }
+                } else {
+                    missing.append(subject)
+                }
+            }
+        }
+        var rest = missing[...]
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(Self.batchSize))
+            rest = rest.dropFirst(batch.count)
+            if let wait = state.withLock({ $0.budget.take(at: now()) }) {
+                throw EventStoreError(
+                    .unavailable, "the budget of queries to PostHog is spent",
+                    retryAfterSeconds: Int(max(1, min(wait, 3_600).rounded(.up))))
+            }
+            let fetched = try await fetch(batch)
+            state.withLock { state in keep(batch, fetched, in: &state) }
+            values += batch.compactMap { fetched[$0] }
+        }
+        return values
+    }
+
+    private func keep(_ batch: [FactSubject], _ values: [FactSubject: Value], in state: inout State) {
+        if state.entries.count + batch.count > settings.maximumFacts { makeRoom(in: &state) }
+        for subject in batch { state.entries[subject] = Entry(value: values[subject], fetchedAt: now()) }
+    }
+
     private func want(_ subject: FactSubject, at moment: Double, in state: inout State) {
         guard moment >= state.brokenUntil, state.pending.count < Self.maximumPending,
             state.wanted.insert(subject).inserted
@@ -124,8 +159,7 @@ final class FactCache<Value: Sendable>: Sendable {
         switch outcome {
         case .success(let values):
             state.pausedUntil = -.infinity
-            if state.entries.count + batch.count > settings.maximumFacts { makeRoom(in: &state) }
-            for subject in batch { state.entries[subject] = Entry(value: values[subject], fetchedAt: now()) }
+            keep(batch, values, in: &state)
         case .failure:
             state.pausedUntil = now() + settings.factPauseSeconds
             state.brokenUntil = state.pausedUntil

@@ -56,6 +56,20 @@ struct FactCacheTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func whoMustKnowWaitsAndIsToldWhenItIsInVain() async throws {
+        let upstream = Upstream()
+        let cache = upstream.cache { $0.factPatience = .milliseconds(1) }
+        upstream.state.withLock { $0.delay = .milliseconds(200) }
+        let subjects = ["u1", "u2", "nobody"].map(Self.subject)
+        for _ in 0..<2 { #expect(try await cache.values(of: subjects).sorted() == [1, 2]) }
+        #expect(upstream.batches == [["u1", "u2", "nobody"]])
+        #expect(await cache.value(of: Self.subject("u2")) == 2)
+        upstream.state.withLock { $0.isBroken = true }
+        await #expect(throws: EventStoreError.self) { _ = try await cache.values(of: [Self.subject("u3")]) }
+        #expect(try await cache.values(of: subjects).sorted() == [1, 2])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func nobodyWaitsLongerThanAMomentAndTheFetchGoesOn() async throws {
         let upstream = Upstream()
         upstream.state.withLock { $0.delay = .milliseconds(400) }

@@ -22,13 +22,8 @@ class Engine:
     @contextmanager
     def gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:
         """A gateway without events and flags."""
-        with self.settings() as own:
-            instance = Instance(directory, own | settings)
-            try:
-                instance.start()
-                yield instance
-            finally:
-                instance.stop()
+        with self.settings() as own, Instance(directory, own | settings).running() as instance:
+            yield instance
 
     @contextmanager
     def lasting_gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:
@@ -55,6 +50,8 @@ class PostHogEngine(Engine):
     @contextmanager
     def settings(self) -> Iterator[dict[str, str]]:
         upstream = self.idle.pop() if self.idle else Upstream("--token", credentials.PROJECT)
+        # What some plans of PostHog lack; the gateway asks for it like for any other field.
+        upstream.control(project={"id": upstream.first_project.id, "early_exit": True})
         try:
             yield upstream.first_project.settings
         finally:

@@ -5,6 +5,9 @@ from urllib.parse import quote
 
 import httpx
 
+from harness import credentials
+from harness.waiting import eventually
+
 MANIFEST = "/openfeature/v0/manifest"
 FLAGS = f"{MANIFEST}/flags"
 SYNC = {"Accept": "application/vnd.openfeature.sync.v0+json"}
@@ -71,3 +74,27 @@ def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
     """A condition for everybody whose property compares so."""
     prop = {"key": key, "type": "person", "operator": operator, "value": value} | others
     return {"properties": [prop], "rollout_percentage": 100}
+
+
+def wait_for_definitions(client: httpx.Client) -> None:
+    """What SDKs read are all flags as they are; with PostHog behind the gateway it is PostHog that must say so."""
+
+    def are_current() -> bool:
+        flags = client.get("/api/flags", params={"limit": 1000}).json()["flags"]
+        current = {flag["key"]: flag["version"] for flag in flags}
+        definitions = client.get("/flags/definitions", params={"token": credentials.PROJECT}).json()["flags"]
+        shown = {flag["key"]: flag["version"] for flag in definitions if flag["active"] or flag["key"] in current}
+        return shown == current
+
+    eventually(are_current, "the definitions have every flag as it is")
+
+
+def wait_for_group_type(client: httpx.Client, name: str) -> int:
+    """The index of a type of groups, which an event has brought."""
+
+    def indexes() -> list[int]:
+        mapping = client.get("/flags/definitions", params={"token": credentials.PROJECT}).json()["group_type_mapping"]
+        return [int(index) for index, type_name in mapping.items() if type_name == name]
+
+    # In a list, because the first index is 0.
+    return eventually(indexes, f"groups of the type {name} are known")[0]

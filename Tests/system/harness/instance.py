@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -47,6 +49,7 @@ class Instance:
 
     def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
         self.directory = directory
+        self.settings = settings or {}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # A socket's path must be short, and pytest's directories are not.
@@ -60,7 +63,7 @@ class Instance:
                 "GATEWAY_SOCKET": str(self.socket_directory / "gateway.sock"),
                 "PROXY_PORT": str(self.port),
             }
-            | (settings or {})
+            | self.settings
         )
         if os.geteuid() == 0:
             self.environment["NGINX_USER"] = "root"
@@ -150,6 +153,20 @@ class Instance:
                 process.kill()
                 process.wait(10)
         shutil.rmtree(self.socket_directory, ignore_errors=True)
+
+    @contextmanager
+    def running(self) -> Iterator["Instance"]:
+        """Starts it for a block."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
+    def neighbour(self, directory: Path) -> AbstractContextManager["Instance"]:
+        """Another gateway on the same data."""
+        data = {"GATEWAY_DATA_DIR": self.environment["GATEWAY_DATA_DIR"]}
+        return Instance(directory, self.settings | data).running()
 
     def client(self, token: str | None = None, **headers: str) -> httpx.Client:
         """A client of its own connections; names of headers use `_` for `-`."""

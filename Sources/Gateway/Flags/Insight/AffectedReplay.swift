@@ -53,12 +53,14 @@ final class AffectedReplay: Sendable {
             let page = try await persons.persons(
                 seenSince: moment, includingGroups: needs.asksGroups, after: cursor,
                 limit: min(Self.pageLength, limit - affected.evaluated))
+            let groups = try await groupProperties(of: page.persons, needs: needs)
             for person in page.persons {
                 guard clock.now < deadline, !Task.isCancelled else {
                     return Outcome(users: max(users, affected.evaluated), isComplete: false, affected: affected)
                 }
                 affected.add(
-                    try await context(of: person, needs: needs, now: now), hadErrors: person.errors > 0)
+                    try await context(of: person, groups: groups, needs: needs, now: now),
+                    hadErrors: person.errors > 0)
             }
             cursor = page.nextCursor
         } while cursor != nil && affected.evaluated < limit
@@ -71,17 +73,38 @@ final class AffectedReplay: Sendable {
     /// What flags are evaluated by for a person. Buckets that are kept count; none is kept anew, because nothing tells
     /// an earlier distinct id.
     private func context(
-        of person: SeenPerson, needs: FlagNeeds.Facts, now: Timestamp
+        of person: SeenPerson, groups: [String: [String: JSONObject]], needs: FlagNeeds.Facts, now: Timestamp
     ) async throws -> EvaluationContext {
         var context = EvaluationContext(
             distinctID: person.distinctID, groups: person.groups, personProperties: person.properties,
             personMetadata: ["created_at": .string(person.createdAt.description)], now: now)
+        for (type, key) in person.groups {
+            if let properties = groups[type]?[key] { context.groupProperties[type] = properties }
+        }
         var missing = needs
         // The page has all there is.
         missing.personProperties = []
+        missing.groupProperties = []
         missing.asksPersonMetadata = false
         _ = try await facts.complete(&context, with: missing)
         return context
+    }
+
+    /// What is known of the groups of some persons, by type and key. Read at once for all: asked for one by one, as for
+    /// an evaluation, a distant store may leave some out, and the counts would be wrong in silence.
+    private func groupProperties(
+        of persons: [SeenPerson], needs: FlagNeeds.Facts
+    ) async throws -> [String: [String: JSONObject]] {
+        guard !needs.groupProperties.isEmpty else { return [:] }
+        var keys: [String: Set<String>] = [:]
+        for person in persons {
+            for (type, key) in person.groups { keys[type, default: []].insert(key) }
+        }
+        var properties: [String: [String: JSONObject]] = [:]
+        for group in try await facts.events.groups(keys) {
+            properties[group.type, default: [:]][group.key] = group.properties
+        }
+        return properties
     }
 
     private func begin() throws(Problem) {
