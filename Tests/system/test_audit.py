@@ -131,7 +131,8 @@ def test_a_change_through_the_manifest_is_written_down(admin: httpx.Client) -> N
 def test_a_refused_change_leaves_no_row(admin: httpx.Client, shared: Instance) -> None:
     key = unique("audited")
     define(admin, key)
-    assert admin.post("/api/flags", json={"key": key}).status_code == 409
+    body = {"key": key, "filters": {"groups": [{"properties": [], "rollout_percentage": 50}]}}
+    assert admin.post("/api/flags", json=body).status_code == 409
     assert admin.patch(f"/api/flags/{key}", json={"name": "x"}, headers={"If-Match": '"0-0"'}).status_code == 412
     assert admin.patch(f"/api/flags/{key}", json={"key": "a b"}, headers={"If-Match": "*"}).status_code == 400
     with shared.client(credentials.READ) as reader:
