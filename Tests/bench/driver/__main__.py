@@ -12,14 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from . import activity, beside, constants, evaluator, flags, frontend, hot, ingest, memory, starting
+from . import activity, beside, constants, evaluator, flags, frontend, hot, ingest, memory, outage, starting, upstream
 from .failure import MeasurementFailure
 from .frontend import Frontend
 from .gateway import Gateway
 from .loader import Loader
 from .places import Places
 from .processes import Processes
-from .settings import LARGE_FACTOR, Settings
+from .settings import LARGE_FACTOR, STORE_PARTS, Settings
 from .table import Row, Table
 from .tokens import Tokens
 from .traffic import Population
@@ -58,6 +58,19 @@ def _places(settings: Settings, stack: ExitStack) -> Places:
 
 def _run(settings: Settings, places: Places, processes: Processes) -> None:
     front = frontend.start(processes, places)
+    print(f"{os.cpu_count()} processors; {settings.rounds} rounds of {settings.seconds} s per turn; each result is "
+          "gateway / peer, the median of the rounds' own ratios, then the lowest and the highest", flush=True)
+    if "evaluator" in settings.parts:
+        print(f"\n{Table('flags without a server', evaluator.measure(settings))}", flush=True)
+    if set(STORE_PARTS) & set(settings.parts):
+        _run_stores(settings, front, places, processes)
+    for title, name, part in (("flags on PostHog", "upstream", upstream), ("an outage of PostHog", "outage", outage)):
+        if name in settings.parts:
+            print(f"measuring {name}", file=sys.stderr, flush=True)
+            print(f"\n{Table(title, part.measure(settings, front, places, processes))}", flush=True)
+
+
+def _run_stores(settings: Settings, front: Frontend, places: Places, processes: Processes) -> None:
     tokens = Tokens()
     small = Gateway("gateway", settings.binary, places, processes, tokens)
     stores = [(small, settings.events)]
@@ -67,10 +80,6 @@ def _run(settings: Settings, places: Places, processes: Processes) -> None:
     for gateway, events in stores:
         gateway.start()
         Loader(front, gateway.name, tokens, Population(events)).run()
-    print(f"{os.cpu_count()} processors; {settings.rounds} rounds of {settings.seconds} s per turn; each result is "
-          "gateway / peer, the median of the rounds' own ratios, then the lowest and the highest", flush=True)
-    if "evaluator" in settings.parts:
-        print(f"\n{Table('flags without a server', evaluator.measure(settings))}", flush=True)
     # Before anything that adds to a store.
     growth = activity.measure_growth(settings, front, small, large) if settings.large else []
     for gateway, events in stores:

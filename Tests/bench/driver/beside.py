@@ -69,6 +69,8 @@ class Storing:
         self._source = EventWriter(random.Random())
         self._ended = threading.Event()
         self._failure: Exception | None = None
+        #: How many batches were acknowledged.
+        self.stored = 0
         self._thread = threading.Thread(target=self._send)
 
     def __enter__(self) -> Storing:
@@ -93,5 +95,6 @@ class Storing:
                 answer = self._client.fetch(PATH, {"Content-Type": "application/json"}, body.encode())
                 if answer.json() != {"status": "Ok"}:
                     raise MeasurementFailure(f"a batch was not taken whole: {answer.body[:500]!r}")
+                self.stored += 1
         except Exception as failure:  # Raised where the block ends, in the thread that began it.
             self._failure = failure

@@ -22,6 +22,7 @@ PEER_CONNECTIONS = WORKERS * CONNECTIONS + CONNECTIONS
 PROTOCOLS = {
     "gateway": "fastcgi",
     "gateway-large": "fastcgi",
+    "gateway-posthog": "fastcgi",
     "c": "fastcgi",
     "go-fastcgi": "fastcgi",
     "go-http": "proxy",

@@ -21,6 +21,8 @@ class Gateway:
     places: Places
     processes: Processes
     tokens: Tokens
+    #: Settings besides those every gateway has.
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -39,7 +41,7 @@ class Gateway:
         self.places.socket(self.name).unlink(missing_ok=True)
         environment = {
             **self.tokens.environment(), "GATEWAY_DATA_DIR": str(self.data),
-            "GATEWAY_SOCKET": str(self.places.socket(self.name)), "LOG_LEVEL": "warning",
+            "GATEWAY_SOCKET": str(self.places.socket(self.name)), "LOG_LEVEL": "warning", **self.environment,
         }
         self.process = self.processes.start(self.name, [str(self.binary), "serve"], environment, self.data)
 
