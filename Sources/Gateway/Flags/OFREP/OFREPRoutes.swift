@@ -61,13 +61,15 @@ struct OFREPRoutes: Sendable {
         if let tag, conditions.know(tag, prepared.flags) { return Self.notModified(tag) }
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
-        let bytes = answer.serialized()
-        let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
-        if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
         // The tag stands for what the flags say, so their age is no part of it.
         let age = DataAge.current?.flagSeconds
-        var response = Response.json(
-            cacheControl: "private, no-cache", bytes: age == nil ? bytes : answer.serialized(flagsAgeSeconds: age))
+        var bytes = answer.serialized(flagsAgeSeconds: tag == nil ? nil : age)
+        let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
+        if tag == nil {
+            if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
+            if let age { bytes = answer.serialized(flagsAgeSeconds: age) }
+        }
+        var response = Response.json(cacheControl: "private, no-cache", bytes: bytes)
         response.headers[.eTag] = sent.description
         return response
     }
