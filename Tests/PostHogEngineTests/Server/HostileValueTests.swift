@@ -7,8 +7,6 @@ import Testing
 /// Values that look like HogQL select the rows that have them, and no others.
 @Suite(PostHogServer.Use.undisturbed.condition, .serialized)
 struct HostileValueTests {
-    private static let projects: [JSONObject] = [[:], ["timezone": "Asia/Kathmandu", "detect_property_types": true]]
-
     private static func event(
         _ name: String, of user: String, uuid number: UInt64, _ properties: JSONObject
     ) -> CapturedEvent {
@@ -19,10 +17,19 @@ struct HostileValueTests {
     }
 
     /// A query of every text is understood by PostHog's grammar and by ClickHouse.
-    @Test(arguments: ["u1"] + HostileValues.all, projects)
-    func everyQueryRunsWithEveryValue(_ value: String, _ settings: JSONObject) async throws {
+    @Test(arguments: [HostileValue(text: "u1")] + HostileValue.all)
+    func everyQueryRunsWithEveryValue(_ value: HostileValue) async throws {
+        try await runEveryQuery(with: value, in: [:])
+    }
+
+    @Test func everyQueryRunsFarFromUTCWithTypesOfProperties() async throws {
+        let settings: JSONObject = ["timezone": "Asia/Kathmandu", "detect_property_types": true]
+        try await runEveryQuery(with: HostileValue(text: "a'b\"c`d\\e{f}g"), in: settings)
+    }
+
+    private func runEveryQuery(with value: HostileValue, in settings: JSONObject) async throws {
         let engine = try await PostHogServer(.undisturbed).newProject(settings).freshEngine()
-        for query in LookupQuery.catalogue(value: value, at: LookupQueryTests.now) {
+        for query in LookupQuery.catalogue(value: value.text, at: LookupQueryTests.now) {
             do {
                 _ = try await engine.runner.rows(query)
             } catch {
@@ -31,8 +38,9 @@ struct HostileValueTests {
         }
     }
 
-    @Test(arguments: HostileValues.storable)
-    func aValueSelectsTheRowsThatHaveItAndNoOthers(_ value: String) async throws {
+    @Test(arguments: HostileValue.storable)
+    func aValueSelectsTheRowsThatHaveItAndNoOthers(_ hostile: HostileValue) async throws {
+        let value = hostile.text
         let project = try await PostHogServer(.undisturbed).newProject()
         let engine = try project.freshEngine()
         // PostHog cuts distinct ids and names of events.
