@@ -130,9 +130,8 @@ class Ingestion:
         if not kind or key in (None, ""):
             return
         index = self.project.groups.index_of(str(kind), creating=True)
-        values = _object(properties.get("$group_set"))
-        # A group is unknown until it has a property.
-        if index is not None and (values or (index, str(key)) in self.project.groups.by_key):
+        if index is not None:
+            values = _object(properties.get("$group_set"))
             self.project.groups.set(index, str(key), values, at)
             self.project.property_types.see(f"group:{index}", values)
 
