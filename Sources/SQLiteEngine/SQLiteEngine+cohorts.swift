@@ -24,6 +24,13 @@ extension SQLiteEngine {
         try readFlags { try CohortMembers(database: $0).counts() }
     }
 
+    /// The distinct ids a static cohort lists, in their order, behind one of them.
+    public func members(
+        ofCohort id: Int64, after distinctID: String, limit: Int
+    ) throws(FlagStoreError) -> [String] {
+        try readFlags { try CohortMembers(database: $0).distinctIDs(ofCohort: id, after: distinctID, limit: limit) }
+    }
+
     public func changeMembers(
         ofCohort id: Int64, adding: [String], removing: [String], by origin: ChangeOrigin
     ) async throws(FlagStoreError) {

@@ -1,10 +1,13 @@
 """`posthog-gateway migrate`: an embedded store goes to a PostHog project, whatever comes in between."""
 
 import json
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -56,17 +59,20 @@ class Store:
     events: int
     hostile: dict[str, Any]
     merged: tuple[str, str]
+    #: Of the static cohort; the first two are one person.
+    members: list[str]
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Demo traffic, an event nobody would send, a merge, a group, a cohort, and flags that depend on each other."""
+    """Demo traffic, an event nobody would send, a merge, a group, cohorts, and flags that depend on each other."""
     instance = Instance(tmp_path_factory.mktemp("filled"))
     instance.directory.mkdir(parents=True, exist_ok=True)
     subprocess.run([EXECUTABLE, "demo"], env=instance.environment, cwd=instance.directory, check=True, timeout=300)
     hostile = event("hostile \U0001f600 'event\"", unique(), minutes_ago(30), **HOSTILE)
     anonymous, known = unique("anonymous"), unique("known")
     person = {"email": f"{known}@example.org", "score": 10.0, "note": "it's \U0001f600"}
+    tester = unique("it's \\ {x} \U0001f600")
     group = {"$group_type": "company", "$group_key": "acme", "$group_set": {"name": "Acme"}}
     try:
         instance.start()
@@ -77,6 +83,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 event("seen", anonymous, minutes_ago(20)),
                 event("$identify", known, minutes_ago(19), **{"$anon_distinct_id": anonymous, "$set": person}),
                 event("$groupidentify", known, minutes_ago(18), **group),
+                event("tested", tester, minutes_ago(17)),
             )
         with instance.client(credentials.ADMIN) as client:
             values = [{"key": "plan", "type": "person", "operator": "exact", "value": "pro"}]
@@ -88,11 +95,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
             asks = {"key": str(base["id"]), "type": "flag", "operator": "flag_evaluates_to", "value": True}
             define(client, "asking", {"properties": [asks], "rollout_percentage": 50}, tags=["owner:web"])
             define(client, "differs", name="ours")
+            testers = client.post("/api/cohorts", json={"name": "Testers", "is_static": True}).json()["cohort"]
+            added = client.post(f"/api/cohorts/{testers['id']}/members", json={"add": [anonymous, known, tester]})
+            assert added.status_code == 200, added.text
     finally:
         instance.stop()
     with closing(connect(instance)) as store:
         [(count,)] = store.execute("SELECT count(*) FROM event_bodies").fetchall()
-    return Store(Path(instance.environment["GATEWAY_DATA_DIR"]), count, hostile, (anonymous, known))
+    directory = Path(instance.environment["GATEWAY_DATA_DIR"])
+    return Store(directory, count, hostile, (anonymous, known), [anonymous, known, tester])
 
 
 @dataclass
@@ -151,6 +162,13 @@ def api(project: UpstreamProject, method: str, path: str, body: Any = None) -> A
     return answer.json()
 
 
+def members(project: UpstreamProject, cohort: str = "Testers") -> list[set[str]]:
+    """The distinct ids of every person a cohort of the project lists."""
+    [number] = [one["id"] for one in api(project, "GET", "cohorts/")["results"] if one["name"] == cohort]
+    persons = api(project, "GET", f"cohorts/{number}/persons/")["results"]
+    return [set(person["distinct_ids"]) for person in persons]
+
+
 def stored(project: UpstreamProject) -> int:
     """How many events of the store are in the project."""
     [[count]] = project.query(
@@ -168,8 +186,12 @@ def test_a_trial_shows_what_there_is_to_move_and_writes_nothing(
     ended = migrate("--dry-run", expected=DIFFERENCES)
     assert f"Events to send: {filled.events}\n" in ended.output
     assert "Flags: 3 to create" in ended.output
-    assert "Cohorts: 1 to create" in ended.output
+    assert "Cohorts: 2 to create" in ended.output
+    assert "Members of the static cohort Testers: 3 distinct ids to add" in ended.output
     assert "Counts differ on" in ended.output
+    assert stored(project) == 0
+    assert api(project, "GET", "feature_flags/")["results"] == []
+    assert api(project, "GET", "cohorts/")["results"] == []
     requests = project.upstream.state()["requests"]
     assert all(call.startswith("GET ") or call.endswith("/query/") for call in requests if "__control" not in call)
     after = {path.name for path in migrate.data.iterdir()}
@@ -201,7 +223,8 @@ def test_a_move_that_is_killed_goes_on_and_a_second_one_sends_nothing(
     again = migrate("--yes", expected=MOVED)
     assert "Events to send: 0\n" in again.output
     assert "Flags: 0 to create, 0 differ, 3 are equal" in again.output
-    assert batches(project) == 0
+    requests = project.upstream.state()["requests"]
+    assert all(call.startswith("GET ") or call.endswith("/query/") for call in requests if "__control" not in call)
     assert migrate("--dry-run", expected=MOVED).complaints == ""
 
 
@@ -236,7 +259,11 @@ def test_everything_arrives_as_it_was(filled: Store, project: UpstreamProject, m
 
     flags = {flag["key"]: flag for flag in api(project, "GET", "feature_flags/")["results"]}
     assert flags.keys() == {"base", "asking", "differs"}
-    [cohort] = api(project, "GET", "cohorts/")["results"]
+    assert "Added: 2 members of the static cohort Testers" in ended.output
+    _, _, tester = filled.members
+    assert sorted(members(project), key=len) == [{tester}, {anonymous, known}]
+
+    [cohort] = [one for one in api(project, "GET", "cohorts/")["results"] if not one["is_static"]]
     [payers] = flags["base"]["filters"]["groups"][0]["properties"]
     assert cohort["name"] == "Payers"
     assert payers["value"] == cohort["id"]
@@ -264,7 +291,82 @@ def test_what_was_lost_on_the_way_is_listed(filled: Store, project: UpstreamProj
     project.upstream.control(reset_data={"id": project.id, "flags": False})
     ended = migrate("--dry-run", expected=DIFFERENCES)
     assert "Events to send: 0" in ended.output
-    assert f"{filled.hostile['event']}  here 1, PostHog 0" in ended.output or "more\n" in ended.output
+    assert "PostHog 0" in ended.output
+
+
+def test_a_day_and_event_that_differ_are_named_with_both_counts(
+    filled: Store, project: UpstreamProject, migrate: Migrate
+) -> None:
+    migrate("--yes", expected=MOVED)
+    project.capture(filled.hostile | {"uuid": str(uuid.uuid4())})
+    ended = migrate("--dry-run", expected=DIFFERENCES)
+    compared = re.search(r"Counts differ on 1 of (\d+) days and events:\n(.*)\n", ended.output)
+    assert compared, ended.output
+    assert int(compared[1]) > 1
+    day = filled.hostile["timestamp"][:10]
+    assert compared[2] == f"  {day}  {filled.hostile['event']}  here 1, PostHog 2"
+
+
+def test_a_member_posthog_knows_no_person_of_is_named(
+    filled: Store, project: UpstreamProject, migrate: Migrate
+) -> None:
+    with closing(sqlite3.connect(migrate.data / "gateway.sqlite")) as store:
+        [(number,)] = store.execute("SELECT DISTINCT cohort_id FROM cohort_members").fetchall()
+        store.execute("INSERT INTO cohort_members (cohort_id, distinct_id) VALUES (?, 'nobody')", (number,))
+        store.commit()
+    ended = migrate("--yes", expected=DIFFERENCES)
+    assert "Counts are equal" in ended.output
+    assert "not added to the static cohort Testers: nobody, no person in PostHog" in ended.complaints
+    assert len(members(project)) == 2
+    again = migrate("--dry-run", expected=DIFFERENCES)
+    assert "Members of the static cohort Testers: 1 distinct ids to add" in again.output
+
+
+def test_a_long_list_of_members_goes_over_whole(project: UpstreamProject, migrate: Migrate) -> None:
+    """More than are asked about at once; each is a person the store has."""
+    with closing(sqlite3.connect(migrate.data / "gateway.sqlite")) as store:
+        [(number,)] = store.execute("SELECT DISTINCT cohort_id FROM cohort_members").fetchall()
+        store.execute(
+            "INSERT INTO cohort_members (cohort_id, distinct_id) SELECT ?, distinct_id FROM distinct_ids WHERE true "
+            "ON CONFLICT DO NOTHING",
+            (number,),
+        )
+        store.commit()
+        [(persons,)] = store.execute("SELECT count(DISTINCT person_id) FROM distinct_ids").fetchall()
+    ended = migrate("--yes", expected=MOVED)
+    assert f"Added: {persons} members of the static cohort Testers" in ended.output
+    [cohort] = [one for one in api(project, "GET", "cohorts/")["results"] if one["is_static"]]
+    assert cohort["count"] == persons
+
+
+@pytest.mark.parametrize(
+    ("definition", "field"),
+    [
+        ("'no json'", "base, "),
+        (
+            "json_set(definition, '$.filters.groups[0].rollout_percentage', 'all')",
+            "base, filters.groups[0].rollout_percentage (",
+        ),
+    ],
+)
+def test_a_flag_that_cannot_be_read_is_named_and_stops_no_other(
+    project: UpstreamProject, migrate: Migrate, definition: str, field: str
+) -> None:
+    with closing(sqlite3.connect(migrate.data / "gateway.sqlite")) as store:
+        changed = store.execute(f"UPDATE feature_flags SET definition = {definition} WHERE key = 'base'")
+        assert changed.rowcount == 1
+        store.commit()
+    shown = migrate("--dry-run", expected=DIFFERENCES).output
+    assert "Flags: 1 to create, 0 differ, 0 are equal, 2 cannot be moved" in shown
+    [line] = [line for line in shown.splitlines() if "cannot be read: base" in line]
+    assert field in line
+    assert re.search(r"\([^)]+\): .", line)
+    assert 'cannot be moved: asking, filters.groups[0].properties[0].key: the flag "' in shown
+
+    ended = migrate("--yes", expected=DIFFERENCES)
+    assert "Counts are equal" in ended.output
+    assert [flag["key"] for flag in api(project, "GET", "feature_flags/")["results"]] == ["differs"]
+    assert "0 to create" in migrate("--yes", expected=DIFFERENCES).output
 
 
 def test_an_outage_in_the_middle_is_waited_for(filled: Store, project: UpstreamProject, migrate: Migrate) -> None:
@@ -280,6 +382,110 @@ def test_an_answer_that_is_lost_loses_and_repeats_nothing(
     project.upstream.control(faults=[{"kind": "cut", "path": "/batch", "after": True, "skip": 1, "times": 1}])
     migrate("--yes", expected=MOVED)
     assert stored(project) == filled.events
+
+
+def test_an_outage_that_lasts_stops_it_and_another_run_goes_on(
+    filled: Store, project: UpstreamProject, migrate: Migrate
+) -> None:
+    fault = {"kind": "status", "path": "/batch", "status": 503, "skip": 2, "headers": {"Retry-After": "600"}}
+    project.upstream.control(faults=[fault])
+    ended = migrate("--yes", expected=OUT_OF_REACH)
+    assert "run it again later, it goes on where it stopped" in ended.complaints
+    half = stored(project)
+    assert 0 < half < filled.events
+    assert api(project, "GET", "feature_flags/")["results"] == []
+    project.upstream.recover()
+    again = migrate("--yes", expected=MOVED)
+    assert f"Sent by earlier runs: {half} events" in again.output
+    assert stored(project) == filled.events
+
+
+def test_an_outage_while_persons_are_sent_is_made_good_by_another_run(
+    filled: Store, project: UpstreamProject, migrate: Migrate
+) -> None:
+    batches_of_events = -(-filled.events // 500)
+    fault = {"kind": "status", "path": "/batch", "status": 503, "headers": {"Retry-After": "600"}}
+    project.upstream.control(faults=[fault | {"skip": batches_of_events}])
+    migrate("--yes", expected=OUT_OF_REACH)
+    assert stored_anyway(project) == filled.events
+    project.upstream.recover()
+    assert "Events to send: 0\n" in migrate("--yes", expected=MOVED).output
+    [[group]] = project.query("select properties from groups where key = 'acme' limit 1")
+    assert json.loads(group)["name"] == "Acme"
+
+
+@pytest.mark.parametrize(
+    "path", ["feature_flags", "cohorts", "query"], ids=["while flags are made", "while cohorts are made", "at the end"]
+)
+def test_an_outage_behind_the_events_is_made_good_by_another_run(
+    filled: Store, project: UpstreamProject, migrate: Migrate, path: str
+) -> None:
+    fault = {"kind": "status", "path": f"/api/projects/{project.id}/{path}", "method": "POST", "status": 502}
+    project.upstream.control(faults=[fault])
+    migrate("--yes", expected=OUT_OF_REACH)
+    assert stored_anyway(project) == filled.events
+    project.upstream.recover()
+    migrate("--yes", expected=MOVED)
+    assert len(members(project)) == 2
+
+
+def stored_anyway(project: UpstreamProject) -> int:
+    """As :func:`stored`, past the faults of a test."""
+    faults = project.upstream.state()["faults"]
+    project.upstream.recover()
+    count = stored(project)
+    known = ("kind", "path", "method", "status", "headers", "times", "skip")
+    project.upstream.control(faults=[{name: fault[name] for name in known} for fault in faults])
+    return count
+
+
+#: What the README says the key needs.
+SCOPES = ["project:read", "query:read", "feature_flag:write", "cohort:write"]
+
+
+def limited(project: UpstreamProject, scopes: list[str], projects: list[int] | None = None) -> str:
+    """A key with these scopes only."""
+    key = f"phx_{uuid.uuid4().hex}"
+    project.upstream.control(add_key={"value": key, "scopes": scopes, "projects": projects or []})
+    return key
+
+
+def test_the_scopes_of_the_readme_are_enough(project: UpstreamProject, migrate: Migrate) -> None:
+    migrate.environment["POSTHOG_API_KEY"] = limited(project, SCOPES, [project.id])
+    ended = migrate("--yes", expected=MOVED)
+    assert "Added: 2 members" in ended.output
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    named = re.search(r"The key needs the scopes ([^.]*)\.", readme.replace("\n", " "))
+    assert named
+    assert re.findall(r"`([a-z_]+:[a-z]+)`", named[1]) == SCOPES
+
+
+@pytest.mark.parametrize("lacking", SCOPES)
+def test_a_scope_the_key_lacks_is_named(project: UpstreamProject, migrate: Migrate, lacking: str) -> None:
+    scopes = [scope for scope in SCOPES if scope != lacking]
+    migrate.environment["POSTHOG_API_KEY"] = limited(project, scopes)
+    # Without the token of the project nothing can stand in for asking it.
+    migrate.environment.pop("POSTHOG_PROJECT_TOKEN")
+    ended = migrate("--yes", expected=REFUSED)
+    assert "PostHog refuses" in ended.complaints
+    assert lacking.partition(":")[0] in ended.complaints
+
+
+def test_a_key_for_reading_only_stops_the_dry_run_nowhere(project: UpstreamProject, migrate: Migrate) -> None:
+    scopes = ["project:read", "query:read", "feature_flag:read", "cohort:read"]
+    migrate.environment["POSTHOG_API_KEY"] = limited(project, scopes)
+    assert "Flags: 3 to create" in migrate("--dry-run", expected=DIFFERENCES).output
+
+
+def test_a_wrong_project_is_told_before_anything_is_sent(project: UpstreamProject, migrate: Migrate) -> None:
+    project.upstream.control(reset_statistics=True)
+    migrate.environment["POSTHOG_PROJECT_ID"] = "987654"
+    assert "Project not found" in migrate("--yes", expected=REFUSED).complaints
+    other = project.upstream.project()
+    migrate.environment["POSTHOG_PROJECT_ID"] = str(project.id)
+    migrate.environment["POSTHOG_API_KEY"] = limited(project, ["*"], [other.id])
+    assert "403" in migrate("--yes", expected=REFUSED).complaints
+    assert batches(project) == 0
 
 
 def test_a_wrong_key_is_told_as_such(project: UpstreamProject, migrate: Migrate) -> None:

@@ -25,7 +25,10 @@ extension DefinitionsPlanner {
             } else {
                 id = self.place(entry, targets[place])
             }
-            if let fileID = entry.id { cohortTargets[fileID] = id.map(CohortTarget.id) ?? .refused(entry.name) }
+            if let fileID = entry.id {
+                cohortTargets[fileID] = id.map(CohortTarget.id) ?? .refused(entry.name)
+                plan.cohortIDs[fileID] = id
+            }
         }
     }
 

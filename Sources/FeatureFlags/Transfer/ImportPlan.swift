@@ -41,6 +41,8 @@ public struct ImportPlan: Sendable, Equatable {
     public internal(set) var cohorts = Part()
     /// The keys of flags that are stored, not archived and not in the file.
     public internal(set) var missing: [String] = []
+    /// The numbers that cohorts of the file have here, placeholders for those to be made; by their numbers in the file.
+    public internal(set) var cohortIDs: [Int64: Int64] = [:]
     /// The writes in the order they must be made.
     public internal(set) var steps: [ImportStep] = []
 

@@ -10,6 +10,9 @@ public struct ImportReferences: Sendable {
     public mutating func setFlag(_ placeholder: Int64, _ id: Int64) { flags[placeholder] = id }
     public mutating func setCohort(_ placeholder: Int64, _ id: Int64) { cohorts[placeholder] = id }
 
+    /// The number of a cohort; nil for a placeholder of one that was not made.
+    public func cohort(_ id: Int64) -> Int64? { id < 0 ? cohorts[id] : id }
+
     /// The draft with the numbers that its flags and cohorts have got.
     public func resolved(_ draft: FlagDraft) -> FlagDraft {
         draft.mappingProperties { property in

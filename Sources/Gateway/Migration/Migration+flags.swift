@@ -4,15 +4,21 @@ import SQLiteEngine
 
 extension Migration {
     /// Tells what becomes of flags and cohorts.
-    func report(_ plan: ImportPlan) {
-        report("Cohorts", plan.cohorts)
-        report("Flags", plan.flags)
+    func report(_ plan: ImportPlan, unreadable: [MalformedFlag]) {
+        report("Cohorts", plan.cohorts, unreadable: 0)
+        report("Flags", plan.flags, unreadable: unreadable.count)
+        for flag in unreadable {
+            let problem = flag.problem
+            console.say(
+                "  cannot be moved, since it cannot be read: \(flag.key), \(problem.field) (\(problem.rule)): "
+                    + problem.detail)
+        }
     }
 
-    private func report(_ kind: String, _ part: ImportPlan.Part) {
+    private func report(_ kind: String, _ part: ImportPlan.Part, unreadable: Int) {
         console.say(
             "\(kind): \(part.created.count) to create, \(part.changed.count) differ, \(part.unchanged.count) are equal, "
-                + "\(Set(part.refused.map(\.name)).count) cannot be moved")
+                + "\(Set(part.refused.map(\.name)).count + unreadable) cannot be moved")
         for name in part.created { console.say("  create \(name)") }
         for change in part.changed {
             console.say("  \(options.overwritesFlags ? "change" : "differs, stays as PostHog has it:") \(change.name)")
@@ -27,7 +33,10 @@ extension Migration {
     }
 
     /// Creates cohorts and flags, and changes those that differ if that was asked for.
-    mutating func carryOut(_ plan: ImportPlan, with flags: MigrationFlags) async throws(MigrationError) {
+    /// - Returns: the numbers of what was made.
+    mutating func carryOut(
+        _ plan: ImportPlan, with flags: MigrationFlags
+    ) async throws(MigrationError) -> ImportReferences {
         if !plan.isComplete { hasLeftOut = true }
         var references = ImportReferences()
         var made = 0
@@ -53,24 +62,7 @@ extension Migration {
             }
         }
         if made > 0 { console.say("Written: \(made) flags and cohorts") }
-        for (name, count) in try await staticCohorts() {
-            hasLeftOut = true
-            console.complain(
-                "the static cohort \(name) lists \(count) persons, which are not moved: import its list in PostHog")
-        }
-    }
-
-    /// How many persons static cohorts list; lists name persons, which an import of definitions does not carry.
-    private func staticCohorts() async throws(MigrationError) -> [(String, Int)] {
-        do throws(FlagStoreError) {
-            let counts = try await source.memberCounts()
-            guard !counts.isEmpty else { return [] }
-            return try await source.cohorts().compactMap { cohort in
-                counts[cohort.id].map { (cohort.name, $0) }
-            }
-        } catch {
-            throw MigrationError(error)
-        }
+        return references
     }
 }
 

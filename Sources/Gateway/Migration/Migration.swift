@@ -89,25 +89,28 @@ public struct Migration {
     }
 
     private mutating func run(_ flags: MigrationFlags) async throws(MigrationError) -> MigrationStatus {
-        let plan = try await flags.plan(from: source)
+        let (plan, unreadable) = try await flags.plan(from: source)
+        if !unreadable.isEmpty { hasLeftOut = true }
         let toMove = try await unsentEvents()
         console.say("From the embedded store to \(target.description)")
         if progress.sentEvents > 0 { console.say("Sent by earlier runs: \(progress.sentEvents) events") }
         console.say("Events to send: \(toMove)")
-        report(plan)
+        report(plan, unreadable: unreadable)
         if options.isTrial {
+            let lacking = try await reportMembers(plan)
             let comparison = try await compare(within: .zero)
             report(comparison)
-            let isDone = toMove == 0 && plan.steps.isEmpty && plan.isComplete && comparison.differences.isEmpty
-            return isDone ? .moved : .differences
+            let isDone = toMove == 0 && plan.steps.isEmpty && plan.isComplete && lacking == 0 && !hasLeftOut
+            return isDone && comparison.differences.isEmpty ? .moved : .differences
         }
         try confirm()
         try await moveEvents(total: toMove)
         try await movePersons()
         try await moveGroups()
-        try await carryOut(plan, with: flags)
+        let references = try await carryOut(plan, with: flags)
         let comparison = try await compare(within: Self.patience)
         report(comparison)
+        try await moveMembers(plan, references, with: flags, within: Self.patience)
         let late = try await unsentEvents()
         if late > 0 { console.say("\(late) events were stored meanwhile: run it again to send them") }
         return comparison.differences.isEmpty && !hasLeftOut && late == 0 ? .moved : .differences

@@ -36,13 +36,13 @@ final class MigrationFlags: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// What there is to do, as the project is now.
-    func plan(from source: SQLiteEngine) async throws(MigrationError) -> ImportPlan {
+    /// What there is to do, as the project is now, and the flags that cannot be read where they are stored.
+    func plan(from source: SQLiteEngine) async throws(MigrationError) -> (ImportPlan, unreadable: [MalformedFlag]) {
         do throws(FlagStoreError) {
             let export = FlagExport(try await source.snapshot().flags, includesArchived: true)
             let stored = try await store.currentFlags()
             do throws(FlagProblem) {
-                return ImportPlan(try DefinitionsFile(json: export.json), onto: stored)
+                return (ImportPlan(try DefinitionsFile(json: export.json), onto: stored), export.malformed)
             } catch {
                 throw FlagStoreError.invalid([error])
             }
@@ -55,8 +55,17 @@ final class MigrationFlags: Sendable {
     func carryOut(
         _ step: ImportStep, with references: inout ImportReferences
     ) async throws(FlagStoreError) {
-        let origin = ChangeOrigin(
-            actor: FlagActor(name: "posthog-gateway migrate"), time: SystemClock().now, isImport: true)
         try await store.carryOut(step, with: &references, by: origin)
+    }
+
+    /// Puts persons into a static cohort of the project.
+    func addMembers(
+        toCohort id: Int64, _ persons: [(distinctID: String, personID: String)]
+    ) async throws(FlagStoreError) {
+        try await store.addMembers(toCohort: id, persons, by: origin)
+    }
+
+    private var origin: ChangeOrigin {
+        ChangeOrigin(actor: FlagActor(name: "posthog-gateway migrate"), time: SystemClock().now, isImport: true)
     }
 }

@@ -42,7 +42,7 @@ struct MigrationTarget: Sendable {
                 client: client.with(credentials: complete), credentials: complete, token: token,
                 name: project.name)
         } catch {
-            guard error.kind == .permission || error.kind == .notFound, let token = credentials.projectToken else {
+            guard error.kind == .permission, let token = credentials.projectToken else {
                 throw MigrationError(error)
             }
             return MigrationTarget(client: client, credentials: credentials, token: token, name: nil)

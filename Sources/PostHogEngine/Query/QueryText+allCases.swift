@@ -2,13 +2,14 @@
 /// payloads list their own cases.
 extension QueryText: CaseIterable {
     private enum Shape: CaseIterable {
-        case person, traits, groups, searchedPersons, matchingPersons, activity, events, errors, flags, request
+        case person, personIDs, traits, groups, searchedPersons, matchingPersons, activity, events, errors, flags, request
         case seenPersons, seenPersonCount, projectEvents, event, projectGroups, dailyCounts
     }
 
     private var shape: Shape {
         switch self {
         case .person: .person
+        case .personIDs: .personIDs
         case .traits: .traits
         case .groups: .groups
         case .searchedPersons: .searchedPersons
@@ -34,6 +35,7 @@ extension QueryText: CaseIterable {
     private static func texts(of shape: Shape) -> [QueryText] {
         switch shape {
         case .person: PersonChoice.allCases.map(QueryText.person)
+        case .personIDs: [.personIDs]
         case .traits: [.traits]
         case .groups: [.groups]
         case .searchedPersons: [.searchedPersons]

@@ -3,6 +3,7 @@
 /// Texts are constants, they differ only in what the payloads below say (DESIGN §6). ``allCases`` holds every one.
 enum QueryText: Sendable, Hashable {
     case person(PersonChoice)
+    case personIDs
     case traits
     case groups
     case searchedPersons
@@ -23,6 +24,7 @@ enum QueryText: Sendable, Hashable {
     var name: String {
         switch self {
         case .person(let choice): "gateway: \(choice.name)"
+        case .personIDs: "gateway: person ids"
         case .traits: "gateway: traits"
         case .groups: "gateway: groups"
         case .searchedPersons: "gateway: search"
@@ -45,6 +47,7 @@ enum QueryText: Sendable, Hashable {
     var hogQL: String {
         switch self {
         case .person(let choice): Self.person(by: choice)
+        case .personIDs: Self.personIDsText
         case .traits: Self.traitsText
         case .groups: Self.groupsText
         case .searchedPersons: Self.searchedPersonsText

@@ -35,6 +35,18 @@ struct CohortMembers {
         return cohorts
     }
 
+    /// The members of a cohort as they were added, in the order of their distinct ids.
+    func distinctIDs(ofCohort id: Int64, after distinctID: String, limit: Int) throws -> [String] {
+        let select = try database.cachedStatement(
+            sql: "SELECT distinct_id FROM cohort_members WHERE cohort_id = ? AND distinct_id > ? ORDER BY 1 LIMIT ?")
+        try select.bind(id, at: 1)
+        try select.bind(distinctID, at: 2)
+        try select.bind(Int64(limit), at: 3)
+        var distinctIDs: [String] = []
+        try select.forEachRow { distinctIDs.append(select.text(0)) }
+        return distinctIDs
+    }
+
     /// How many members the cohorts have that have any.
     func counts() throws -> [Int64: Int] {
         let select = try database.cachedStatement(

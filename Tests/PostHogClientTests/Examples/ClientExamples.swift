@@ -99,8 +99,8 @@ struct ClientExamples {
     @Test func aCopyHasLimitsOfItsOwn() async throws {
         let client = try await LiveProject.example().client
 
-        let quick = client.with(timeout: .seconds(3), attempts: 1)
-        let now = try await quick.query("select now() as now limit 1")
+        let patient = client.with(timeout: .seconds(60), deadline: .seconds(90), attempts: 1)
+        let now = try await patient.query("select now() as now limit 1")
 
         #expect(now.rows.count == 1)
         #expect(client.configuration.retry.maximumAttempts == 3)

@@ -21,6 +21,7 @@ extension LookupQuery {
             .person(distinctID: value), .persons(distinctIDs: [value, value + "2"]), .persons(email: value),
             .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]),
             .groups(keys: [value]), .search(value), .personCount(seenSince: window.start),
+            .personIDs(distinctIDs: [value, value + "2"]),
         ]
         if let found = try? SearchedPerson([.string(place.uuid.description), .string("00" + value)]) {
             queries.append(.persons(found: [found], limit: 21))

@@ -91,26 +91,44 @@ extension PostHogFlagStore {
             }
             let added = try await personIDs(of: adding, mustExist: true)
             let removed = try await personIDs(of: removing, mustExist: false)
-            guard !added.isEmpty || !removed.isEmpty else { return }
-            do throws(PostHogError) {
-                try await upstream.call { client throws(PostHogError) in
-                    if !added.isEmpty { try await client.addPersons(toCohort: id, ids: added.map(\.personID)) }
-                    for person in removed { try await client.removePerson(fromCohort: id, id: person.personID) }
-                }
-            } catch {
-                throw FlagStoreError(error, subject: "cohort \(id)")
-            }
-            for person in removed { memberships.change(person.distinctID, removing: [id]) }
-            for person in added { memberships.change(person.distinctID, adding: [id]) }
-            // Who got another outcome before must not be told that nothing has changed.
-            try await mirror.change { catalog in
-                var changed = catalog.cohorts[id] ?? cohort
-                changed.version &+= 1
-                changed.updatedAt = origin.time
-                catalog.write(changed, at: WallClock.now)
-            }
-            await audit(.cohortMembers, ofCohort: id, by: origin)
+            try await changeMembers(of: cohort, adding: added, removing: removed, by: origin)
         }
+    }
+
+    /// Adds persons whose UUIDs are known to a static cohort; one that is a member already stays one.
+    public func addMembers(
+        toCohort id: Int64, _ persons: [(distinctID: String, personID: String)], by origin: ChangeOrigin
+    ) async throws(FlagStoreError) {
+        try await writing { () async throws(FlagStoreError) in
+            let cohort = try await existingCohort(id, expectedVersion: nil)
+            try await changeMembers(of: cohort, adding: persons, removing: [], by: origin)
+        }
+    }
+
+    private func changeMembers(
+        of cohort: Cohort, adding added: [(distinctID: String, personID: String)],
+        removing removed: [(distinctID: String, personID: String)], by origin: ChangeOrigin
+    ) async throws(FlagStoreError) {
+        guard !added.isEmpty || !removed.isEmpty else { return }
+        let id = cohort.id
+        do throws(PostHogError) {
+            try await upstream.call { client throws(PostHogError) in
+                if !added.isEmpty { try await client.addPersons(toCohort: id, ids: added.map(\.personID)) }
+                for person in removed { try await client.removePerson(fromCohort: id, id: person.personID) }
+            }
+        } catch {
+            throw FlagStoreError(error, subject: "cohort \(id)")
+        }
+        for person in removed { memberships.change(person.distinctID, removing: [id]) }
+        for person in added { memberships.change(person.distinctID, adding: [id]) }
+        // Who got another outcome before must not be told that nothing has changed.
+        try await mirror.change { catalog in
+            var changed = catalog.cohorts[id] ?? cohort
+            changed.version &+= 1
+            changed.updatedAt = origin.time
+            catalog.write(changed, at: WallClock.now)
+        }
+        await audit(.cohortMembers, ofCohort: id, by: origin)
     }
 
     /// As PostHog counts them now.
