@@ -9,7 +9,7 @@ import pytest
 
 from harness import credentials
 from harness.engine import Engine
-from harness.events import unique
+from harness.events import event, send, unique
 from harness.flags import define
 from harness.instance import Instance
 from harness.problems import assert_problem
@@ -166,6 +166,8 @@ def test_members_of_a_static_cohort(client: httpx.Client) -> None:
     assert (cohort["is_static"], cohort["count"]) == (True, 0)
     key = asking(client, cohort)
     first, second = unique("person"), unique("person")
+    # PostHog takes only persons it has seen into a list.
+    send(client, event("seen", first), event("seen", second))
     response = client.post(f"{path(cohort)}/members", json={"add": [first, second, first], "reason": "Testers"})
     assert response.status_code == 200
     assert response.json()["cohort"]["count"] == 2
@@ -232,13 +234,15 @@ def test_who_may_what(
     gateway: Instance, client: httpx.Client, token: str | None, reads: int, writes: int, deletes: int
 ) -> None:
     cohort = created(client, is_static=True)
+    user = unique()
+    send(client, event("seen", user))
     with gateway.client(token) as caller:
         assert caller.get("/api/cohorts").status_code == reads
         assert caller.get(path(cohort)).status_code == reads
         assert caller.post("/api/cohorts", json=body(PLAN)).status_code == writes
         changed = 200 if writes == 201 else writes
         assert caller.put(path(cohort), json={"name": "New"}, headers={"If-Match": "*"}).status_code == changed
-        assert caller.post(f"{path(cohort)}/members", json={"add": ["u"]}).status_code == changed
+        assert caller.post(f"{path(cohort)}/members", json={"add": [user]}).status_code == changed
         assert caller.delete(path(cohort), headers={"If-Match": "*"}).status_code == deletes
 
 

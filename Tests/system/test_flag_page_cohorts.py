@@ -13,6 +13,8 @@ from harness.flags import define
 from harness.instance import Instance
 from harness.pages import Visit, in_both_schemes, visit
 
+pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
+
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 

@@ -10,18 +10,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harness import credentials
-from harness.flags import define, flag_gateway, where
+from harness.engine import Engine
+from harness.flags import define, where
 from harness.instance import Instance
 from harness.pages import Visit, visit
 from harness.store import damage_flag
+
+pytestmark = pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
 
 KEY = "checkout"
 WRONG = {"id": 1, "key": KEY, "filters": {"groups": [{"properties": [], "rollout_percentage": "all"}]}, "note": 10.0}
 
 
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Instance]:
-    with flag_gateway(tmp_path / "gateway") as instance:
+def gateway(engine: Engine, tmp_path: Path) -> Iterator[Instance]:
+    with engine.lasting_gateway(tmp_path / "gateway") as instance:
         with instance.client(credentials.ADMIN) as client:
             define(client, KEY, where("plan", "exact", "pro"), name="Before")
             define(client, "good")

@@ -11,7 +11,7 @@ import pytest
 
 from harness import credentials
 from harness.engine import Engine
-from harness.events import unique
+from harness.events import event, send, unique
 from harness.flags import DEFAULTS, create, define, listed, path_of, same, where
 from harness.instance import Instance
 from harness.openfeature_cli import CommandLine
@@ -488,6 +488,7 @@ def test_archived_flags_are_exported_on_request_only(client: httpx.Client) -> No
 def test_an_export_names_no_persons(client: httpx.Client) -> None:
     name, person = unique("static"), unique("person")
     number = cohort(client, name, is_static=True)["id"]
+    send(client, event("seen", person))
     assert client.post(f"/api/cohorts/{number}/members", json={"add": [person]}).status_code == 200
     assert person not in client.get(EXPORT).text
 

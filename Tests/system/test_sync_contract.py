@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from harness import credentials
+from harness.engine import Engine
 from harness.events import unique
-from harness.flags import DEFAULTS, SYNC, create, flag_gateway
+from harness.flags import DEFAULTS, SYNC, create
 from harness.instance import ROOT, Instance
 from harness.sync_contract import CONTRACT, agreeable
 
@@ -33,9 +34,9 @@ CHECKS = [
 
 
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[Instance]:
+def gateway(engine: Engine, tmp_path: Path) -> Iterator[Instance]:
     """Removes for good, so that a key can be used again."""
-    with flag_gateway(tmp_path / "gateway", ARCHIVE_INSTEAD_OF_DELETE="false") as instance:
+    with engine.lasting_gateway(tmp_path / "gateway", ARCHIVE_INSTEAD_OF_DELETE="false") as instance:
         yield instance
 
 

@@ -84,7 +84,7 @@ def test_what_a_user_gets_now_follows_the_flag(admin: httpx.Client) -> None:
 
 
 def test_the_groups_of_the_newest_event_count(admin: httpx.Client) -> None:
-    user, kind = unique(), unique("company").replace("-", "")
+    kind = unique("company").replace("-", "")
     for company, plan in (("acme", "pro"), ("bolt", "free")):
         group = {"$group_type": kind, "$group_key": company, "$group_set": {"plan": plan}}
         send(admin, event("$groupidentify", unique(), **group))
@@ -96,10 +96,16 @@ def test_the_groups_of_the_newest_event_count(admin: httpx.Client) -> None:
         {"properties": [prop], "rollout_percentage": 100},
         filters={"aggregation_group_type_index": number},
     )["key"]
-    send(admin, call(key, user, True, 10, **{"$groups": {kind: "bolt"}}))
-    assert flags_of(admin, user_id=user)[key]["current"]["enabled"] is False
-    send(admin, event("clicked", user, minutes_ago(5), **{"$groups": {kind: "acme"}}))
-    assert flags_of(admin, user_id=user)[key]["current"]["enabled"] is True
+    left, came = unique(), unique()
+    for user, companies in ((left, ("acme", "bolt")), (came, ("bolt", "acme"))):
+        first, second = companies
+        send(
+            admin,
+            call(key, user, True, 10, **{"$groups": {kind: first}}),
+            event("clicked", user, minutes_ago(5), **{"$groups": {kind: second}}),
+        )
+    assert flags_of(admin, user_id=left)[key]["current"]["enabled"] is False
+    assert flags_of(admin, user_id=came)[key]["current"]["enabled"] is True
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
