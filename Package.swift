@@ -44,6 +44,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CBucketHash"),
         .target(name: "JSON", dependencies: [orderedCollections]),
         .target(name: "FastCGI", dependencies: ["CFastCGI", logging]),
         .target(
@@ -54,7 +55,7 @@ let package = Package(
             ]),
         .target(name: "Access", dependencies: ["Analytics"]),
         .target(name: "Analytics", dependencies: ["JSON", orderedCollections]),
-        .target(name: "FeatureFlags", dependencies: ["Analytics", "JSON", crypto, orderedCollections]),
+        .target(name: "FeatureFlags", dependencies: ["Analytics", "CBucketHash", "JSON", crypto, orderedCollections]),
         .target(
             name: "ManifestSync",
             dependencies: [
