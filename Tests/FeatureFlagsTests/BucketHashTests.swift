@@ -4,24 +4,25 @@ import Testing
 @testable import FeatureFlags
 
 struct BucketHashTests {
-    @Test(arguments: [
-        ("simple-flag.", "distinct_id", "", 0.3457103347480679),
-        ("simple-flag.", "distinct_id_0", "", 0.7836963764220432),
-        ("simple-flag.", "distinct_id_1", "", 0.3397069926995401),
-        ("beta-feature.", "distinct_id", "", 0.8755963479474078),
-        ("beta-feature.", "distinct_id", "variant", 0.2283027158240907),
-        ("some-flag.", "some_id", "", 0.43142145560484474),
-        ("multivariate-flag.", "distinct_id_0", "", 0.502037796130735),
-        ("multivariate-flag.", "distinct_id_0", "variant", 0.6186454537930379),
-        ("holdout-", "user-1", "", 0.17805599206573022),
-        ("holdout-", "user-5", "", 0.6563813925994418),
-    ])
-    func `the hash has PostHog's value`(prefix: String, identifier: String, salt: String, expected: Double) {
+    static let table: [(String, String, BucketHash.Purpose, Double)] = [
+        ("simple-flag.", "distinct_id", .rollout, 0.3457103347480679),
+        ("simple-flag.", "distinct_id_0", .rollout, 0.7836963764220432),
+        ("simple-flag.", "distinct_id_1", .rollout, 0.3397069926995401),
+        ("beta-feature.", "distinct_id", .rollout, 0.8755963479474078),
+        ("beta-feature.", "distinct_id", .variant, 0.2283027158240907),
+        ("some-flag.", "some_id", .rollout, 0.43142145560484474),
+        ("multivariate-flag.", "distinct_id_0", .rollout, 0.502037796130735),
+        ("multivariate-flag.", "distinct_id_0", .variant, 0.6186454537930379),
+        ("holdout-", "user-1", .rollout, 0.17805599206573022),
+        ("holdout-", "user-5", .rollout, 0.6563813925994418),
+    ]
+
+    @Test(arguments: table)
+    func `the hash has PostHog's value`(
+        prefix: String, identifier: String, purpose: BucketHash.Purpose, expected: Double
+    ) {
         let bytes = Array("x.\(prefix)".utf8)
-        let hash =
-            salt.isEmpty
-            ? BucketHash.value(bytes, 2..<bytes.count, identifier)
-            : BucketHash.value(bytes, 2..<bytes.count, identifier, salt: "variant")
+        let hash = BucketHash.value(bytes, 2..<bytes.count, identifier, purpose)
         #expect(hash == expected)
     }
 

@@ -11,14 +11,14 @@ enum BucketIdentifier: Sendable, Equatable {
     case nobody
 }
 
-extension EvaluationSession {
+extension FlagSet {
     /// By what a condition set is bucketed; nil when the request does not give it.
     func identifier(
         _ place: Int, _ flag: CompiledFlag, _ groupTypeIndex: Int?, _ context: EvaluationContext,
         usesOverride: Bool = true
     ) -> BucketIdentifier? {
         if let groupTypeIndex {
-            guard let type = flagSet.groupTypes.name(of: groupTypeIndex), let key = context.groups[type], !key.isEmpty
+            guard let type = groupTypes.name(of: groupTypeIndex), let key = context.groups[type], !key.isEmpty
             else { return nil }
             return .group(groupTypeIndex)
         }
@@ -27,7 +27,7 @@ extension EvaluationSession {
             return .deviceID
         }
         if flag.ensuresContinuity {
-            if usesOverride, context.hashKeyOverrides[flagSet.flags[place].key] != nil { return .kept }
+            if usesOverride, context.hashKeyOverrides[flags[place].key] != nil { return .kept }
             if context.anonymousDistinctID != nil { return .anonymousDistinctID }
         }
         return .distinctID
@@ -38,22 +38,24 @@ extension EvaluationSession {
         case .distinctID: context.distinctID
         case .anonymousDistinctID: context.anonymousDistinctID ?? ""
         case .deviceID: context.deviceID ?? ""
-        case .group(let index): context.groups[flagSet.groupTypes.name(of: index) ?? ""] ?? ""
-        case .kept: context.hashKeyOverrides[flagSet.flags[place].key] ?? ""
+        case .group(let index): context.groups[groupTypes.name(of: index) ?? ""] ?? ""
+        case .kept: context.hashKeyOverrides[flags[place].key] ?? ""
         case .nobody: ""
         }
     }
 
     /// The hash that decides about an identifier; an empty one is at the very start.
     func hash(
-        _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext,
-        salt: StaticString = ""
+        _ purpose: BucketHash.Purpose, _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int,
+        _ context: EvaluationContext, _ session: inout EvaluationSession
     ) -> Double {
-        if identifier == .distinctID { return hash(flag, context.distinctID, salt: salt) }
-        return hash(flag, text(of: identifier, place, context), salt: salt)
+        if identifier == .distinctID {
+            return session.hash(purpose, flag, plan) ?? hash(purpose, flag, context.distinctID)
+        }
+        return hash(purpose, flag, text(of: identifier, place, context))
     }
 
-    private func hash(_ flag: CompiledFlag, _ identifier: String, salt: StaticString) -> Double {
-        identifier.isEmpty ? 0 : BucketHash.value(plan.hashPrefixes, flag.hashPrefix, identifier, salt: salt)
+    private func hash(_ purpose: BucketHash.Purpose, _ flag: CompiledFlag, _ identifier: String) -> Double {
+        identifier.isEmpty ? 0 : BucketHash.value(plan.hashPrefixes, flag.hashPrefix.places, identifier, purpose)
     }
 }

@@ -1,42 +1,46 @@
 import JSON
 
 /// The steps of PostHog API facts §12.3, in their order.
-extension EvaluationSession {
-    mutating func decide(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict {
+extension FlagSet {
+    func decide(
+        _ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext, _ session: inout EvaluationSession
+    ) -> FlagVerdict {
         guard flag.isActive else { return FlagVerdict(place, .disabled) }
-        if let problem = flag.problem { return FlagVerdict(place, .malformed, problem: problem) }
+        if let problem = flag.problem { return FlagVerdict(place, .malformed, problem: Int(problem)) }
         guard !flag.lacksDependency else { return FlagVerdict(place, .missingDependency) }
         if flag.enrollmentKey != nil || flag.superCondition != nil,
-            let verdict = enrollment(place, flag, context)
+            let verdict = enrollment(place, flag, context, &session)
         {
             return verdict
         }
         if let share = flag.holdoutShare, isHeldOut(share, place, flag, context) {
             return FlagVerdict(place, outcome: flag.outcomes.upperBound - 1, .holdout)
         }
-        return conditions(place, flag, context)
+        return conditions(place, flag, context, &session)
     }
 
     /// Persons who opted in or out themselves.
-    private mutating func enrollment(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict? {
+    private func enrollment(
+        _ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext, _ session: inout EvaluationSession
+    ) -> FlagVerdict? {
         let on = FlagVerdict(place, outcome: flag.outcomes.lowerBound, .superCondition, condition: 0)
         let off = FlagVerdict(place, .superCondition, condition: 0)
-        if let key = flag.enrollmentKey, let value = context.personProperties[plan.enrollmentKeys[key]] {
+        if let key = flag.enrollmentKey, let value = context.personProperties[plan.enrollmentKeys[Int(key)]] {
             return value == true || value == "true" ? on : off
         }
         guard let index = flag.superCondition else { return nil }
-        let condition = plan.conditions[index]
+        let condition = plan.conditions[Int(index)]
         guard hasValue(for: condition, context) else { return nil }
-        guard case .met = meets(condition, context) else { return off }
+        guard case .met = meets(condition, context, &session) else { return off }
         let bucket = identifier(place, flag, nil, context) ?? .nobody
-        return isInRollout(condition, hash(flag, bucket, place, context)) ? on : off
+        return isInRollout(condition, hash(.rollout, flag, bucket, place, context, &session), session) ? on : off
     }
 
     /// Whether the context has any of the properties a condition set looks at.
     private func hasValue(for condition: CompiledCondition, _ context: EvaluationContext) -> Bool {
-        for index in condition.requirements {
+        for index in condition.requirements.places {
             if case .property(let place) = plan.requirements[index],
-                plan.properties[place].value(context, in: flagSet) != nil
+                plan.properties[place].value(context, in: self) != nil
             {
                 return true
             }
@@ -55,37 +59,38 @@ extension EvaluationSession {
 
     private static let holdoutPrefix = Array("holdout-".utf8)
 
-    private mutating func conditions(_ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> FlagVerdict {
+    private func conditions(
+        _ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext, _ session: inout EvaluationSession
+    ) -> FlagVerdict {
         var best: (code: EvaluationReason.Code, index: Int?) = (.noGroupType, nil)
         if flag.conditions.isEmpty { best.code = .noConditionMatch }
         /// The same for all sets bucketed by the same.
         var known: (identifier: BucketIdentifier, hash: Double)?
-        for (index, position) in flag.conditions.enumerated() {
+        for (index, position) in flag.conditions.places.enumerated() {
             let condition = plan.conditions[position]
             let bucket = identifier(place, flag, condition.groupTypeIndex, context)
-            if let tracer {
-                tracer.begin(
-                    index, condition, identifier: bucket == nil ? nil : text(of: bucket ?? .nobody, place, context))
-            }
+            session.tracer?.begin(index, condition, identifier: bucket.map { text(of: $0, place, context) })
             var code = EvaluationReason.Code.noConditionMatch
             if let bucket {
-                switch meets(condition, context) {
+                switch meets(condition, context, &session) {
                 case .broken(let problem): return FlagVerdict(place, .malformed, problem: problem)
                 case .notMet: break
                 case .met where condition.rolloutPercentage == 100: code = .conditionMatch
                 case .met:
-                    if known?.identifier != bucket { known = (bucket, hash(flag, bucket, place, context)) }
-                    code = isInRollout(condition, known?.hash ?? 0) ? .conditionMatch : .outOfRollout
+                    if known?.identifier != bucket {
+                        known = (bucket, hash(.rollout, flag, bucket, place, context, &session))
+                    }
+                    code = isInRollout(condition, known?.hash ?? 0, session) ? .conditionMatch : .outOfRollout
                 }
                 if code == .conditionMatch {
-                    let outcome = condition.outcome ?? outcome(flag, bucket, place, context)
-                    tracer?.end(code)
+                    let outcome = condition.outcome ?? outcome(flag, bucket, place, context, &session)
+                    session.tracer?.end(code)
                     return FlagVerdict(place, outcome: outcome, code, condition: index)
                 }
             } else {
                 code = condition.groupTypeIndex == nil ? .outOfRollout : .noGroupType
             }
-            tracer?.end(code)
+            session.tracer?.end(code)
             if code.rank >= best.code.rank { best = (code, index) }
             if code == .outOfRollout, bucket != nil, flag.earlyExit { break }
         }
@@ -99,26 +104,28 @@ extension EvaluationSession {
     }
 
     /// Whether everything a condition set asks for holds; stops at the first that does not.
-    private mutating func meets(_ condition: CompiledCondition, _ context: EvaluationContext) -> Requirements {
-        for index in condition.requirements {
+    private func meets(
+        _ condition: CompiledCondition, _ context: EvaluationContext, _ session: inout EvaluationSession
+    ) -> Requirements {
+        for index in condition.requirements.places {
             let requirement = plan.requirements[index]
             let holds: Bool
             switch requirement {
-            case .property(let place): holds = self.holds(property: place, context)
-            case .flag(let place): holds = isMet(plan.flagRequirements[place])
+            case .property(let place): holds = self.holds(property: place, context, &session)
+            case .flag(let place): holds = isMet(plan.flagRequirements[place], session)
             case .cohort(let place):
                 let cohort = plan.cohortRequirements[place]
-                holds = isMember(ofCohort: cohort.cohort, context) != cohort.isNegated
+                holds = isMember(ofCohort: cohort.cohort, context, &session) != cohort.isNegated
             case .broken(let problem): return .broken(problem: problem)
             }
-            if let tracer { trace(requirement, holds, context, tracer) }
+            if session.tracer != nil { trace(requirement, holds, context, session) }
             guard holds else { return .notMet }
         }
         return .met
     }
 
-    private func isMet(_ requirement: FlagRequirement) -> Bool {
-        guard let flag = requirement.flag, let verdict = verdict(about: flag) else { return false }
+    private func isMet(_ requirement: FlagRequirement, _ session: borrowing EvaluationSession) -> Bool {
+        guard let flag = requirement.flag, let verdict = session.verdict(about: flag) else { return false }
         switch requirement.expected {
         case .on: return verdict.isOn
         case .off: return !verdict.isOn
@@ -129,41 +136,46 @@ extension EvaluationSession {
         }
     }
 
-    private func isInRollout(_ condition: CompiledCondition, _ hash: Double) -> Bool {
+    private func isInRollout(_ condition: CompiledCondition, _ hash: Double, _ session: borrowing EvaluationSession)
+        -> Bool
+    {
         guard condition.rolloutPercentage != 100 else { return true }
-        tracer?.set(rolloutHash: hash)
+        session.tracer?.set(rolloutHash: hash)
         return hash <= condition.share
     }
 
     /// The variant that a hash chooses; those whose shares leave a rest come out as on without one.
     private func outcome(
-        _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext
+        _ flag: CompiledFlag, _ identifier: BucketIdentifier, _ place: Int, _ context: EvaluationContext,
+        _ session: inout EvaluationSession
     ) -> Int {
         guard !flag.bounds.isEmpty else { return flag.outcomes.lowerBound }
-        let hash = self.hash(flag, identifier, place, context, salt: "variant")
-        tracer?.set(variantHash: hash)
-        for (number, bound) in flag.bounds.enumerated() where hash < plan.bounds[bound] {
+        let hash = self.hash(.variant, flag, identifier, place, context, &session)
+        session.tracer?.set(variantHash: hash)
+        for (number, bound) in flag.bounds.places.enumerated() where hash < plan.bounds[bound] {
             return flag.outcomes.lowerBound + 1 + number
         }
         return flag.outcomes.lowerBound
     }
 
-    private func outcome(ofDependency flag: Int?) -> JSON? {
-        guard let flag, let verdict = verdict(about: flag) else { return nil }
+    private func outcome(ofDependency flag: Int?, _ session: borrowing EvaluationSession) -> JSON? {
+        guard let flag, let verdict = session.verdict(about: flag) else { return nil }
         guard verdict.isOn else { return false }
         return plan.outcomes[Int(verdict.outcome)].variant.map(JSON.string) ?? true
     }
 
     private func trace(
-        _ requirement: CompiledRequirement, _ holds: Bool, _ context: EvaluationContext, _ tracer: EvaluationTracer
+        _ requirement: CompiledRequirement, _ holds: Bool, _ context: EvaluationContext,
+        _ session: borrowing EvaluationSession
     ) {
+        guard let tracer = session.tracer else { return }
         switch requirement {
         case .property(let place):
             let property = plan.properties[place]
-            tracer.add(property.property, actual: property.value(context, in: flagSet), matched: holds)
+            tracer.add(property.property, actual: property.value(context, in: self), matched: holds)
         case .flag(let place):
             let flag = plan.flagRequirements[place]
-            tracer.add(flag.source, actual: outcome(ofDependency: flag.flag), matched: holds)
+            tracer.add(flag.source, actual: outcome(ofDependency: flag.flag, session), matched: holds)
         case .cohort(let place):
             let cohort = plan.cohortRequirements[place]
             tracer.add(cohort.source, actual: .bool(holds != cohort.isNegated), matched: holds)

@@ -6,8 +6,8 @@ extension FlagSet {
             return verdict(about: key, in: context).map { FlagEvaluation(self, $0) }
         }
         guard isAvailable(place, in: context) else { return nil }
-        var session = EvaluationSession(self, tracer: EvaluationTracer())
-        let verdict = session.evaluate(place, context)
+        var session = EvaluationSession(tracer: EvaluationTracer())
+        let verdict = evaluate(place, context, &session)
         return FlagEvaluation(self, verdict, trace: session.tracer?.trace)
     }
 
@@ -17,8 +17,8 @@ extension FlagSet {
             return malformed.firstIndex { $0.key == key }.map { verdict(ofMalformed: $0) }
         }
         guard isAvailable(place, in: context) else { return nil }
-        var session = EvaluationSession(self)
-        return session.evaluate(place, context)
+        var session = EvaluationSession()
+        return evaluate(place, context, &session)
     }
 
     /// Evaluates flags in the order of the set, leaving out those not meant for the context's runtime or contexts.
@@ -30,10 +30,10 @@ extension FlagSet {
     private func verdicts(in context: EvaluationContext, keys: Set<String>?) -> [FlagVerdict] {
         var verdicts: [FlagVerdict] = []
         verdicts.reserveCapacity(keys?.count ?? flags.count + malformed.count)
-        var session = EvaluationSession(self, remembersProperties: true)
+        var session = EvaluationSession(manyOf: plan, for: context.distinctID)
         for place in plan.flags.indices {
             if let keys, !keys.contains(flags[place].key) { continue }
-            if isAvailable(place, in: context) { verdicts.append(session.evaluate(place, context)) }
+            if isAvailable(place, in: context) { verdicts.append(evaluate(place, context, &session)) }
         }
         for index in malformed.indices where keys?.contains(malformed[index].key) ?? true {
             verdicts.append(verdict(ofMalformed: index))

@@ -19,7 +19,7 @@ public final class FlagSet: Sendable {
 
     let plan: FlagPlan
     let compiledCohorts: [CompiledCohort]
-    private let indexByKey: [String: Int]
+    private let indexByKey: FlagKeyIndex
     private let indexByID: [Int64: Int]
 
     /// - Parameter version: what tells this set from others; nil derives it from everything in the set.
@@ -33,10 +33,9 @@ public final class FlagSet: Sendable {
         self.groupTypes = groupTypes
         self.matching = matching
         let cohortCompiler = CohortCompiler(cohorts, matching)
-        var indexByKey: [String: Int] = [:]
+        let indexByKey = FlagKeyIndex(flags.map(\.key))
         var indexByID: [Int64: Int] = [:]
         for (index, flag) in flags.enumerated() {
-            if indexByKey[flag.key] == nil { indexByKey[flag.key] = index }
             if indexByID[flag.id] == nil { indexByID[flag.id] = index }
         }
         let compiler = FlagCompiler(
@@ -70,7 +69,7 @@ public final class FlagSet: Sendable {
 
     /// Why the flag with this key cannot be evaluated although it can be read; nil when it can.
     public func problem(of key: String) -> FlagProblem? {
-        index(of: key).flatMap { plan.flags[$0].problem }.map { plan.problems[$0] }
+        index(of: key).flatMap { plan.flags[$0].problem }.map { plan.problems[Int($0)] }
     }
 
     private static func version(

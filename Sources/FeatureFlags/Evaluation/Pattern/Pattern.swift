@@ -3,7 +3,7 @@
 /// Patterns without look-around, back references and atomic groups run on an automaton whose work is at most the length
 /// of the text times the length of the program. The others backtrack, and give up after as many steps back as
 /// PostHog's server allows. Either way a bounded number of steps is made, so no pattern and no text can hold a worker.
-struct Pattern: Sendable {
+final class Pattern: Sendable {
     /// What a search found.
     enum Outcome: Sendable, Hashable {
         case found
@@ -36,8 +36,8 @@ struct Pattern: Sendable {
                 return matcher.search()
             }
             if program.instructions.count <= SmallPatternAutomaton.maximumLength {
-                var matcher = SmallPatternAutomaton(program, bytes)
-                return matcher.search()
+                var matcher = SmallPatternAutomaton(bytes)
+                return matcher.search(program)
             }
             var matcher = PatternAutomaton(program, bytes)
             return matcher.search()

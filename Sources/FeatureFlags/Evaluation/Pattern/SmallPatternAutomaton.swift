@@ -4,20 +4,20 @@
 struct SmallPatternAutomaton {
     static let maximumLength = 64
 
-    private let program: PatternProgram
     private let text: PatternText
     private var steps = 0
 
-    init(_ program: PatternProgram, _ bytes: UnsafeBufferPointer<UInt8>) {
-        self.program = program
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
         text = PatternText(bytes: bytes)
     }
 
-    mutating func search() -> Pattern.Outcome {
-        program.instructions.withUnsafeBufferPointer { search($0) }
+    mutating func search(_ program: PatternProgram) -> Pattern.Outcome {
+        program.instructions.withUnsafeBufferPointer { search(program, $0) }
     }
 
-    private mutating func search(_ instructions: UnsafeBufferPointer<PatternProgram.Instruction>) -> Pattern.Outcome {
+    private mutating func search(
+        _ program: PatternProgram, _ instructions: UnsafeBufferPointer<PatternProgram.Instruction>
+    ) -> Pattern.Outcome {
         var current: UInt64 = 0
         var offset = 0
         while true {

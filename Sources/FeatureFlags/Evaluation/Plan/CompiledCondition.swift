@@ -1,7 +1,7 @@
 /// A condition set ready for evaluation; numbers only, as ``CompiledFlag``.
 struct CompiledCondition: Sendable {
     /// In ``FlagPlan/requirements``.
-    let requirements: Range<Int>
+    let requirements: PlaceRange
     let rolloutPercentage: Double
     /// The same as a share of 1.
     let share: Double

@@ -2,7 +2,7 @@ import JSON
 
 /// Compiles the flags of a set against each other and against the cohorts.
 struct FlagCompiler {
-    let indexByKey: [String: Int]
+    let indexByKey: FlagKeyIndex
     let indexByID: [Int64: Int]
     let cohortIndexByID: [Int64: Int]
     let cohorts: [CompiledCohort]
@@ -122,7 +122,7 @@ extension FlagProperty {
     /// The place of the flag this filter asks for.
     ///
     /// A definition names flags by key and carries a chain; the CRUD API names them by number.
-    func flagIndex(byKey: [String: Int], byID: [Int64: Int]) -> Int? {
+    func flagIndex(byKey: FlagKeyIndex, byID: [Int64: Int]) -> Int? {
         let numbered = Int64(key).flatMap { byID[$0] }
         let named = byKey[key]
         return unknownMembers["dependency_chain"] != nil ? named ?? numbered : numbered ?? named

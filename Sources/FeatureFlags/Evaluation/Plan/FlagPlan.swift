@@ -17,6 +17,8 @@ final class FlagPlan: Sendable {
     let problems: [FlagProblem]
     let enrollmentKeys: [String]
     let hashPrefixes: [UInt8]
+    let rolloutHeads: BucketHeads
+    let variantHeads: BucketHeads
 
     /// - Parameters:
     ///   - parts: what the compiler made of each flag.
@@ -36,10 +38,12 @@ final class FlagPlan: Sendable {
         problems = builder.problems
         enrollmentKeys = builder.enrollmentKeys
         hashPrefixes = builder.hashPrefixes
+        rolloutHeads = builder.rolloutHeads
+        variantHeads = builder.variantHeads
     }
 
     /// The places of the flags one asks for directly.
     func dependencies(of flag: Int) -> ArraySlice<Int> {
-        dependencies[flags[flag].dependencies]
+        dependencies[flags[flag].dependencies.places]
     }
 }

@@ -14,6 +14,8 @@ struct FlagPlanBuilder {
     private(set) var problems: [FlagProblem] = []
     private(set) var enrollmentKeys: [String] = []
     private(set) var hashPrefixes: [UInt8] = []
+    private(set) var rolloutHeads = BucketHeads()
+    private(set) var variantHeads = BucketHeads()
     /// By the bytes of the filter, as texts that count as equal may still be compared differently.
     private var propertyByText: [[UInt8]: Int] = [:]
 
@@ -25,6 +27,11 @@ struct FlagPlanBuilder {
         let superCondition = parts.superCondition.map { parts in
             Self.add(to: &self.conditions, [compile(parts, outcomes)]).lowerBound
         }
+        let prefix = Array("\(flag.key).".utf8)
+        let isPersonal = flag.active && flag.bucketingIdentifier == .distinctID
+        let personal = isPersonal ? parts.conditions.filter { $0.groupTypeIndex == nil } : []
+        let needsRollout = personal.contains { $0.rolloutPercentage != 100 }
+        let needsVariant = !parts.bounds.isEmpty && personal.contains { $0.variant == nil }
         let share = filters.holdout.map { min(max($0.exclusionPercentage, 0), 100) / 100 }
         flags.append(
             CompiledFlag(
@@ -33,16 +40,19 @@ struct FlagPlanBuilder {
                 lacksDependency: lacksDependency, earlyExit: filters.earlyExit,
                 isBucketedByDevice: flag.bucketingIdentifier == .deviceID,
                 ensuresContinuity: flag.ensureExperienceContinuity, groupTypeIndex: filters.aggregationGroupTypeIndex,
-                problem: parts.problem.map { add($0) },
-                enrollmentKey: filters.featureEnrollment
-                    ? Self.add(to: &enrollmentKeys, ["$feature_enrollment/\(flag.key)"]).lowerBound : nil,
-                superCondition: superCondition, holdoutShare: share, conditions: conditions,
-                hashPrefix: Self.add(to: &hashPrefixes, Array("\(flag.key).".utf8)),
+                problem: small(parts.problem.map { add($0) }),
+                enrollmentKey: small(
+                    filters.featureEnrollment
+                        ? Self.add(to: &enrollmentKeys, ["$feature_enrollment/\(flag.key)"]).lowerBound : nil),
+                superCondition: small(superCondition), holdoutShare: share, conditions: conditions,
+                hashPrefix: Self.add(to: &hashPrefixes, prefix),
+                rolloutHead: small(needsRollout ? rolloutHeads.append(prefix) : nil),
+                variantHead: small(needsVariant ? variantHeads.append(prefix) : nil),
                 bounds: Self.add(to: &bounds, parts.bounds), outcomes: outcomes,
                 dependencies: Self.add(to: &dependencies, parts.dependencies)))
     }
 
-    private mutating func add(outcomesOf parts: FlagCompiler.Parts) -> Range<Int> {
+    private mutating func add(outcomesOf parts: FlagCompiler.Parts) -> PlaceRange {
         let filters = parts.flag.filters
         let variants = filters.variants.map(\.key) + [filters.holdout?.variant].compactMap(\.self)
         return Self.add(
@@ -51,7 +61,7 @@ struct FlagPlanBuilder {
                 + variants.map { FlagOutcome(variant: $0, payload: filters.payloads[$0]) })
     }
 
-    private mutating func compile(_ condition: ConditionParts, _ outcomes: Range<Int>) -> CompiledCondition {
+    private mutating func compile(_ condition: ConditionParts, _ outcomes: PlaceRange) -> CompiledCondition {
         let compiled = condition.requirements.map { compile($0) }
         return CompiledCondition(
             requirements: Self.add(to: &requirements, compiled), rolloutPercentage: condition.rolloutPercentage,
@@ -86,9 +96,13 @@ struct FlagPlanBuilder {
         Self.add(to: &problems, [problem]).lowerBound
     }
 
-    private static func add<Element>(to list: inout [Element], _ elements: [Element]) -> Range<Int> {
+    private func small(_ place: Int?) -> Int32? {
+        place.map { Int32(truncatingIfNeeded: $0) }
+    }
+
+    private static func add<Element>(to list: inout [Element], _ elements: [Element]) -> PlaceRange {
         let start = list.count
         list += elements
-        return start..<list.count
+        return PlaceRange(start..<list.count)
     }
 }
