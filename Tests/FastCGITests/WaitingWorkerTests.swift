@@ -70,7 +70,9 @@ struct WaitingWorkerTests {
                     if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
                 }.detach()
             }
-            server.wait(for: "all threads wait, the others lie in the queue") { $0.queueDepth > 0 && $0.workersBusy == 4 }
+            server.wait(for: "all threads wait, the others lie in the queue") {
+                $0.queueDepth > 0 && $0.workersBusy == 4
+            }
             #expect(server.statistics.workers == 4)
             Task { await gate.open() }
             waitUntil("all are answered") { answered.withLock { $0 } == 6 }

@@ -2,7 +2,8 @@
 /// payloads list their own cases.
 extension QueryText: CaseIterable {
     private enum Shape: CaseIterable {
-        case person, personIDs, traits, groups, searchedPersons, matchingPersons, activity, events, errors, flags, request
+        case person, personIDs, traits, groups, searchedPersons, matchingPersons, activity, events, errors, flags,
+            request
         case seenPersons, seenPersonCount, projectEvents, event, projectGroups, dailyCounts
     }
 
