@@ -45,9 +45,9 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """One gateway for most tests of an engine."""
+    """One gateway for most tests of a module."""
     with engine.lasting_gateway(tmp_path_factory.mktemp("shared")) as instance:
         yield instance
 
@@ -124,14 +124,14 @@ def site(
     assert alive, instance.logs()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def admin(shared: Instance) -> Iterator[httpx.Client]:
     """May do everything."""
     with shared.client(credentials.ADMIN) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def anonymous(shared: Instance) -> Iterator[httpx.Client]:
     """Sends nothing that says who it is."""
     with shared.client() as client:

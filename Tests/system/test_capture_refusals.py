@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from harness import credentials
-from harness.events import batch, event, unique
+from harness.events import batch, event, unique, wait_for_delivery
 from harness.problems import assert_problem
 
 TOKEN = credentials.PROJECT
@@ -44,6 +44,7 @@ def test_a_bad_event_does_not_stop_the_good_ones(admin: httpx.Client, bad: Any, 
     assert refused["index"] == 1
     assert refused["field"] == field
     assert refused["reason"]
+    wait_for_delivery(admin)
     stored = admin.get("/api/analytics/user/events", params={"user_id": user}).json()["events"]
     assert {one["uuid"] for one in stored} == {one["uuid"] for one in good}
 
@@ -142,12 +143,14 @@ def test_text_no_database_can_hold_is_replaced(admin: httpx.Client) -> None:
     user = unique()
     body = json.dumps(batch([event("clicked", user, text="a\u0000b\ud800c"), event("clicked", f"{user}\u0000")]))
     assert admin.post("/batch/", content=body.encode()).json() == {"status": "Ok"}
+    wait_for_delivery(admin)
     [stored] = admin.get("/api/analytics/user/events", params={"user_id": user}).json()["events"]
     assert stored["properties"]["text"].endswith("\ufffdc")
     other = admin.get("/api/analytics/user/events", params={"user_id": f"{user}\ufffd"}).json()
     assert other["total"] == 1
     long = user + "x" * 1000
     assert admin.post("/batch/", json=batch([event("clicked", long)])).json() == {"status": "Ok"}
+    wait_for_delivery(admin)
     assert admin.get("/api/analytics/user/events", params={"user_id": long[:200]}).json()["total"] == 1
 
 

@@ -11,7 +11,7 @@ from harness import credentials
 from harness.events import event, minutes_ago, send, unique
 from harness.flags import define, where
 from harness.instance import Instance
-from harness.pages import Visit, in_both_schemes, visit
+from harness.pages import Visit, in_both_schemes, on_each_engine, visit
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
 
@@ -58,6 +58,7 @@ def people(admin: httpx.Client) -> list[str]:
     return [plan, *users]
 
 
+@on_each_engine
 @in_both_schemes
 def test_a_flag_from_its_making_to_its_archive(visitor: Visit, admin: httpx.Client, people: list[str]) -> None:
     plan, first, *_ = people
@@ -160,6 +161,7 @@ def test_a_flag_from_its_making_to_its_archive(visitor: Visit, admin: httpx.Clie
     assert admin.get(f"/api/flags/{key}").status_code == 404
 
 
+@on_each_engine
 @in_both_schemes
 def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client) -> None:
     key = unique("stale")
@@ -194,6 +196,7 @@ def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
 
 
+@on_each_engine
 def test_each_type_of_flag_is_made_as_the_manifest_would_make_it(visitor: Visit, admin: httpx.Client) -> None:
     page = opened(visitor, "/feature-flags")
     table = [
@@ -426,6 +429,7 @@ def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance) -> No
             expect(page.locator("#flag-key")).to_have_value("new-chekout")
 
 
+@on_each_engine
 @in_both_schemes
 def test_a_user_shows_the_flags_they_got(visitor: Visit, admin: httpx.Client) -> None:
     user, key = unique(), unique("got")

@@ -10,7 +10,7 @@ from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, minutes_ago, send, unique
 from harness.instance import Instance
-from harness.pages import Visit, in_both_schemes, visit
+from harness.pages import Visit, in_both_schemes, on_each_engine, visit
 from harness.story import Story, tell
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
@@ -35,6 +35,7 @@ def story(shared: Instance, admin: httpx.Client) -> Story:
     return story
 
 
+@on_each_engine
 @in_both_schemes
 def test_support_finds_out_what_happened(visitor: Visit, story: Story) -> None:
     page = visitor.page
@@ -99,6 +100,7 @@ def test_each_view_has_a_link_that_survives_the_sign_in(visitor: Visit, story: S
     expect(visitor.page.locator("#tab-panel [data-item]").first).to_be_visible()
 
 
+@on_each_engine
 @in_both_schemes
 def test_the_chart_has_a_table_with_the_same_numbers(visitor: Visit, story: Story) -> None:
     visitor.open(f"/user/{story.user}?days=7")
@@ -163,6 +165,7 @@ def test_signing_out_leaves_nothing(visitor: Visit, story: Story) -> None:
     expect(visitor.page.locator("#token")).to_be_visible()
 
 
+@on_each_engine
 def test_a_user_sees_only_themselves(visitor: Visit, story: Story, admin: httpx.Client) -> None:
     other = unique()
     send(admin, event("clicked", other))

@@ -22,8 +22,12 @@ class Engine:
     @contextmanager
     def gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:
         """A gateway without events and flags."""
-        with self.settings() as own, Instance(directory, own | settings).running() as instance:
-            yield instance
+        with self.settings() as own:
+            instance = Instance(directory, own | settings)
+            # A gateway may spend so many queries a minute on lookups, and tests are faster than people.
+            instance.is_waited_for = bool(own)
+            with instance.running():
+                yield instance
 
     @contextmanager
     def lasting_gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from harness import credentials
+from harness.patience import PatientTransport
 from harness.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,6 +51,8 @@ class Instance:
     def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
         self.directory = directory
         self.settings = settings or {}
+        #: Whether its clients come back when a lookup is put off.
+        self.is_waited_for = False
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # A socket's path must be short, and pytest's directories are not.
@@ -173,4 +176,7 @@ class Instance:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if token is not None:
             named["Authorization"] = f"Bearer {token}"
-        return httpx.Client(base_url=self.url, headers=named, trust_env=False, verify=False, timeout=60)
+        transport = PatientTransport(verify=False) if self.is_waited_for else None
+        return httpx.Client(
+            base_url=self.url, headers=named, trust_env=False, verify=False, timeout=60, transport=transport
+        )

@@ -16,6 +16,9 @@ EXECUTABLE = "/usr/bin/chromium-headless-shell"
 #: Runs a test of the page twice, with light and with dark colours.
 in_both_schemes = pytest.mark.parametrize("visitor", ["light", "dark"], indirect=True)
 
+#: For the few tests of the page that are a pass through its views over the answers of each engine.
+on_each_engine = pytest.mark.engines("embedded", "posthog", reason="the page over the answers of each engine")
+
 #: Keeps what the content security policy stopped, from before the first script on.
 REPORT_VIOLATIONS = """
 window.violations = [];
