@@ -143,6 +143,9 @@ struct RetryTests {
         let attempts = ExchangeLog()
         configuration.onExchange = { attempts.append($0) }
         configuration.retry.baseDelay = .milliseconds(1)
+        // So many tests at once may take the machine longer than a call usually has.
+        configuration.timeout = .seconds(120)
+        configuration.deadline = .seconds(600)
         let client = PostHogClient(configuration)
         // Nothing was sent, so that even a writing call is tried again.
         let error = await #expect(throws: PostHogError.self) { _ = try await client.createFlag(["key": "a"]) }
