@@ -27,7 +27,11 @@ final class FlagMirror: Sendable {
         var catalog = FlagCatalog()
         var catalogFile: FileState?
         /// Nil when document or catalogue have changed since it was compiled.
-        var flags: FlagSet?
+        var flags: FlagSet? {
+            didSet { if flags == nil { changes &+= 1 } }
+        }
+        /// How often document or catalogue have changed.
+        var changes: UInt64 = 0
         /// What was compiled last.
         var lastFlags: FlagSet?
         var confirmedAt = Timestamp.distantPast
@@ -193,13 +197,22 @@ final class FlagMirror: Sendable {
     }
 
     /// Compiles what is known; the set stays the same object as long as nothing in it changes.
+    ///
+    /// A write that comes while it compiles must be in what it leaves behind: whoever wrote reads next.
     private func compile() {
-        let (document, catalog, isCompiled) = state.withLock { ($0.document, $0.catalog, $0.flags != nil) }
-        guard let document, !isCompiled else { return }
-        let flags = FlagAssembly(document: document, catalog: catalog).compiled()
-        state.withLock { state in
-            state.flags = state.lastFlags.flatMap { $0.version == flags.version ? $0 : nil } ?? flags
-            state.lastFlags = state.flags
+        while true {
+            let (document, catalog, changes, isCompiled) = state.withLock {
+                ($0.document, $0.catalog, $0.changes, $0.flags != nil)
+            }
+            guard let document, !isCompiled else { return }
+            let flags = FlagAssembly(document: document, catalog: catalog).compiled()
+            let isCurrent = state.withLock { state in
+                guard state.changes == changes else { return false }
+                state.flags = state.lastFlags.flatMap { $0.version == flags.version ? $0 : nil } ?? flags
+                state.lastFlags = state.flags
+                return true
+            }
+            if isCurrent { return }
         }
     }
 }
