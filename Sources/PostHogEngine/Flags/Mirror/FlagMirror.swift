@@ -61,6 +61,9 @@ final class FlagMirror: Sendable {
     let failure: TimeMark
     let pollLock: SharedLock
     let catalogLock: SharedLock
+    /// How often the files are read again when they change while they are read.
+    private static let readings = 3
+
     let state = Mutex(State())
     let signal = WakeUp()
     /// Held while files are read and compiled, so that this is done once and not by everybody who waits for it.
@@ -90,10 +93,13 @@ final class FlagMirror: Sendable {
     func look() -> Content? {
         if let content = known { return content }
         return reading.withLock { _ in
-            if let content = known { return content }
-            readDefinitions()
-            readCatalog()
-            compile()
+            // Whoever writes at this moment changes the files again; then what was read is not the newest.
+            for _ in 0..<Self.readings {
+                if let content = known { return content }
+                readDefinitions()
+                readCatalog()
+                compile()
+            }
             return known
         }
     }
@@ -164,6 +170,7 @@ final class FlagMirror: Sendable {
                 return state.withLock { $0.documentFile = file }
             }
             state.withLock { state in
+                guard state.documentFile == known else { return }
                 state.document = copy.document
                 state.documentFile = file
                 state.confirmedAt = file.modifiedAt
@@ -176,7 +183,8 @@ final class FlagMirror: Sendable {
     }
 
     private func readCatalog() {
-        guard let now = catalogFile.state, now != state.withLock({ $0.catalogFile }) else {
+        let known = state.withLock { $0.catalogFile }
+        guard let now = catalogFile.state, now != known else {
             if catalogFile.state == nil { state.withLock { $0.catalogFile = nil } }
             return
         }
@@ -184,6 +192,7 @@ final class FlagMirror: Sendable {
             guard let (bytes, file) = try catalogFile.read() else { return }
             let catalog = FlagCatalog(try JSON(parsing: bytes, limits: Self.catalogLimits), project: project)
             state.withLock { state in
+                guard state.catalogFile == known else { return }
                 if let catalog, catalog != state.catalog {
                     state.catalog = catalog
                     state.flags = nil
