@@ -5,34 +5,17 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from harness import credentials
 from harness.events import unique
+from harness.flag_pages import cohort_page, make_cohort, person_with
 from harness.flags import define
-from harness.instance import Instance
-from harness.pages import Visit, in_both_schemes, visit
+from harness.pages import Visit, in_both_schemes, opened
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
-
-
-def opened(visitor: Visit, path: str, token: str = credentials.ADMIN) -> Page:
-    visitor.open(path)
-    visitor.sign_in(token)
-    return visitor.page
-
-
-def person(key: str, value: Any, operator: str = "exact", **others: Any) -> dict[str, Any]:
-    return {"key": key, "type": "person", "operator": operator, "value": value} | others
-
-
-def make(client: httpx.Client, *values: dict[str, Any], **others: Any) -> dict[str, Any]:
-    body = {"name": unique("Cohort"), "filters": {"properties": {"type": "AND", "values": list(values)}}} | others
-    response = client.post("/api/cohorts", json=body)
-    assert response.status_code == 201, response.text
-    return response.json()["cohort"]
 
 
 def asking(client: httpx.Client, cohort: dict[str, Any]) -> str:
@@ -44,14 +27,10 @@ def stored(client: httpx.Client, cohort: dict[str, Any]) -> dict[str, Any]:
     return client.get(f"/api/cohorts/{cohort['id']}").json()["cohort"]
 
 
-def path(cohort: dict[str, Any]) -> str:
-    return f"/feature-flags/cohorts/{cohort['id']}"
-
-
 @in_both_schemes
 def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client) -> None:
     name = unique("Paying")
-    other = make(admin, person("beta", True))
+    other = make_cohort(admin, person_with("beta", True))
     page = opened(visitor, "/feature-flags")
     page.get_by_role("link", name="Cohorts").click()
     expect(page.get_by_role("heading", name="Cohorts", exact=True)).to_be_visible()
@@ -97,11 +76,11 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
     assert cohort["filters"]["properties"] == {
         "type": "AND",
         "values": [
-            person("plan", ["pro"]),
+            person_with("plan", ["pro"]),
             {
                 "type": "OR",
                 "values": [
-                    person("seats", 10.0, "gt"),
+                    person_with("seats", 10.0, "gt"),
                     {"key": "id", "type": "cohort", "operator": "not_in", "value": other["id"]},
                 ],
             },
@@ -121,7 +100,7 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
     dialog.get_by_label("Reason").fill("Simpler")
     dialog.get_by_role("button", name="Save the change").click()
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
-    assert stored(admin, cohort)["filters"]["properties"] == {"type": "OR", "values": [person("plan", ["pro"])]}
+    assert stored(admin, cohort)["filters"]["properties"] == {"type": "OR", "values": [person_with("plan", ["pro"])]}
 
     page.get_by_role("button", name="Delete").click()
     expect(dialog).to_contain_text("the gateway will refuse this")
@@ -139,7 +118,7 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
 
 
 def test_the_audit_leads_to_a_cohort(visitor: Visit, admin: httpx.Client) -> None:
-    cohort = make(admin, person("plan", ["pro"]), reason=unique("Because"))
+    cohort = make_cohort(admin, person_with("plan", ["pro"]), reason=unique("Because"))
     page = opened(visitor, "/audit?action=cohort")
     row = page.get_by_role("row").filter(has_text="cohort.create").filter(has_text=f"Cohort {cohort['id']}")
     visitor.check_accessibility()
@@ -186,9 +165,9 @@ def test_the_list_of_a_static_cohort_is_filled_and_emptied(visitor: Visit, admin
 
 @in_both_schemes
 def test_the_list_says_which_flags_use_a_cohort(visitor: Visit, admin: httpx.Client) -> None:
-    inner = make(admin, person("plan", ["pro"]), description=HOSTILE)
-    outer = make(admin, {"key": "id", "type": "cohort", "operator": "in", "value": inner["id"]})
-    unused = make(admin, is_static=True)
+    inner = make_cohort(admin, person_with("plan", ["pro"]), description=HOSTILE)
+    outer = make_cohort(admin, {"key": "id", "type": "cohort", "operator": "in", "value": inner["id"]})
+    unused = make_cohort(admin, is_static=True)
     key = asking(admin, inner)
     page = opened(visitor, "/feature-flags/cohorts")
     visitor.page.on("dialog", lambda dialog: visitor.complaints.append(f"a dialog: {dialog.message}"))
@@ -215,11 +194,11 @@ def test_the_list_says_which_flags_use_a_cohort(visitor: Visit, admin: httpx.Cli
 
 
 def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client) -> None:
-    cohort = make(admin, person("plan", ["pro"]), description="Before")
-    page = opened(visitor, path(cohort))
+    cohort = make_cohort(admin, person_with("plan", ["pro"]), description="Before")
+    page = opened(visitor, cohort_page(cohort))
     page.locator("#cohort-name").fill(mine := unique("Mine"))
     theirs = {"name": cohort["name"], "description": "Theirs", "filters": {"properties": {"type": "OR", "values": []}}}
-    theirs["filters"]["properties"]["values"] = [person("plan", ["max"])]
+    theirs["filters"]["properties"]["values"] = [person_with("plan", ["max"])]
     changed = admin.put(f"/api/cohorts/{cohort['id']}", json=theirs, headers={"If-Match": "*"})
     assert changed.status_code == 200, changed.text
     visitor.expected_statuses.add(412)
@@ -255,10 +234,10 @@ def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client
 def test_a_definition_comes_through_the_form_as_it_was(visitor: Visit, admin: httpx.Client) -> None:
     deep = {
         "type": "OR",
-        "values": [{"type": "AND", "values": [person("n", 10.0, "gt"), person("email", None, "is_set")]}],
+        "values": [{"type": "AND", "values": [person_with("n", 10.0, "gt"), person_with("email", None, "is_set")]}],
     }
-    cohort = make(admin, person("plan", ["pro"], negation=True), deep)
-    page = opened(visitor, path(cohort))
+    cohort = make_cohort(admin, person_with("plan", ["pro"], negation=True), deep)
+    page = opened(visitor, cohort_page(cohort))
     expect(page.locator(".flag-summary")).to_contain_text(
         "not: plan is any of pro and (n is greater than 10.0 and email is known)"
     )
@@ -278,8 +257,8 @@ def test_a_definition_comes_through_the_form_as_it_was(visitor: Visit, admin: ht
 
 
 def test_what_the_gateway_refuses_is_shown_at_the_field(visitor: Visit, admin: httpx.Client) -> None:
-    cohort = make(admin, {"type": "OR", "values": [person("email", "^a", "regex")]})
-    page = opened(visitor, path(cohort))
+    cohort = make_cohort(admin, {"type": "OR", "values": [person_with("email", "^a", "regex")]})
+    page = opened(visitor, cohort_page(cohort))
     visitor.expected_statuses.add(400)
     page.get_by_label("Condition 1: value").fill("(")
     page.locator("#review").click()
@@ -292,7 +271,7 @@ def test_what_the_gateway_refuses_is_shown_at_the_field(visitor: Visit, admin: h
 
 
 def test_a_reader_is_offered_nothing_to_change(visitor: Visit, admin: httpx.Client) -> None:
-    cohort = make(admin, person("plan", ["pro"]))
+    cohort = make_cohort(admin, person_with("plan", ["pro"]))
     key = asking(admin, cohort)
     page = opened(visitor, "/feature-flags/cohorts", credentials.READ)
     expect(page.get_by_role("link", name="New cohort")).to_have_count(0)
@@ -307,43 +286,3 @@ def test_a_reader_is_offered_nothing_to_change(visitor: Visit, admin: httpx.Clie
     visitor.open("/feature-flags/cohorts/987654321")
     expect(page.locator("main")).to_contain_text("There is no such cohort")
     visitor.check_accessibility()
-
-
-@pytest.mark.parametrize("width", [320, 360, 768])
-def test_narrow_windows_need_no_sideways_scrolling(
-    browser: Browser, shared: Instance, admin: httpx.Client, width: int
-) -> None:
-    cohort = make(
-        admin, {"type": "OR", "values": [person("email", "x", "icontains"), person("day", "-3d", "is_date_after")]}
-    )
-    listed = make(admin, is_static=True)
-    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
-        page = opened(visiting, f"/feature-flags/cohorts?search={cohort['name']}")
-        expect(page.locator(".cohort-row")).to_have_count(1)
-        for target, shown in ((None, ".cohort-row"), (path(cohort), ".set .set"), (path(listed), ".members-told")):
-            if target is not None:
-                visiting.open(target)
-            expect(page.locator(shown).first).to_be_visible()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            visiting.check_accessibility()
-
-
-def test_the_views_of_cohorts_stay_small(browser: Browser, shared: Instance, admin: httpx.Client) -> None:
-    """What each view loads beyond the first one, as sent: the budget of 40 kB."""
-    cohort = make(admin, person("plan", ["pro"]))
-    for target, shown in (("/feature-flags/cohorts", ".cohort-row"), (path(cohort), ".set")):
-        sizes: dict[str, int] = {}
-        with visit(browser, shared) as visiting:
-            opened(visiting, "/")
-            visiting.page.wait_for_load_state("networkidle")
-            visiting.page.on(
-                "requestfinished",
-                lambda request, sizes=sizes: sizes.update({request.url: request.sizes()["responseBodySize"]}),
-            )
-            visiting.page.evaluate(f"history.pushState(null, '', '{target}')")
-            visiting.page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
-            expect(visiting.page.locator(shown).first).to_be_visible()
-            visiting.page.wait_for_load_state("networkidle")
-        files = {url: size for url, size in sizes.items() if "/api/" not in url}
-        assert len(files) > 5
-        assert sum(files.values()) <= 40_000, files

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from harness import credentials
 from harness.engine import Engine
 from harness.flags import define, where
 from harness.instance import Instance
-from harness.pages import Visit, visit
+from harness.pages import Visit, opened, visit
 from harness.store import damage_flag
 
 pytestmark = pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
 
 KEY = "checkout"
+
+
 WRONG = {"id": 1, "key": KEY, "filters": {"groups": [{"properties": [], "rollout_percentage": "all"}]}, "note": 10.0}
 
 
@@ -44,12 +46,6 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, gateway: Instance)
         # Asking for the flag is answered by what is wrong with it.
         visiting.expected_statuses.add(409)
         yield visiting
-
-
-def opened(visitor: Visit, path: str, token: str = credentials.ADMIN) -> Page:
-    visitor.open(path)
-    visitor.sign_in(token)
-    return visitor.page
 
 
 def test_it_is_opened_from_the_list_and_mended(visitor: Visit, client: httpx.Client) -> None:

@@ -12,6 +12,9 @@ MANIFEST = "/openfeature/v0/manifest"
 FLAGS = f"{MANIFEST}/flags"
 SYNC = {"Accept": "application/vnd.openfeature.sync.v0+json"}
 
+#: A moment as the manifest routes write it.
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}|\.\d{6})?Z"
+
 #: One default of every type the OpenFeature command line knows; a float without a fraction is a type of its own.
 DEFAULTS: list[tuple[str, Any]] = [
     ("boolean", True),

@@ -93,3 +93,10 @@ def visit(browser: Browser, instance: Instance, **options: Any) -> Iterator[Visi
         visiting.check_quiet()
     finally:
         context.close()
+
+
+def opened(visitor: Visit, path: str, token: str = credentials.ADMIN) -> Page:
+    """Opens an address and signs in."""
+    visitor.open(path)
+    visitor.sign_in(token)
+    return visitor.page

@@ -28,3 +28,28 @@ def assert_problem(response: httpx.Response, status: int, field: str | None = No
         assert [entry["field"] for entry in body["errors"]] == [field], body
         assert all(entry["rule"] and entry["detail"] for entry in body["errors"])
     return body
+
+
+def assert_failure(response: httpx.Response, status: int, *fields: str) -> dict[str, Any]:
+    """An error in the form of the dialect of the request."""
+    assert response.status_code == status, f"{response.status_code} instead of {status}: {response.text[:500]}"
+    assert response.headers["Content-Type"].split(";")[0] == "application/json"
+    assert response.headers["X-Request-Id"]
+    assert "no-store" in response.headers["Cache-Control"]
+    body = response.json()
+    if "application/vnd.openfeature.sync.v0+json" in response.request.headers["Accept"]:
+        error = body["error"]
+        assert error["status"] == status
+        assert error["message"]
+        assert [entry["field"] for entry in error.get("details", [])] == list(fields), body
+        assert all(entry["message"] and entry["code"] for entry in error.get("details", []))
+    else:
+        assert body["code"] == status
+        assert isinstance(body["message"], str)
+        assert body["message"]
+        assert isinstance(body["details"], str)
+        for field in fields:
+            assert field in body["details"], body
+    if status == 401:
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    return body

@@ -1,0 +1,118 @@
+"""The views of flags and cohorts in narrow windows, while they load, and on the wire."""
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from harness.events import unique
+from harness.flag_pages import cohort_page, make_cohort, person_with
+from harness.flags import define, where
+from harness.instance import Instance
+from harness.pages import Visit, opened, visit
+
+pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_narrow_windows_need_no_sideways_scrolling(
+    browser: Browser, shared: Instance, admin: httpx.Client, width: int
+) -> None:
+    key = unique("narrow")
+    define(admin, key, where("email", "icontains", "x"), where("signed_up", "is_date_after", "-30d"))
+    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
+        page = opened(visiting, f"/feature-flags?search={key}")
+        expect(page.locator(".flag-row")).to_have_count(1)
+        for path, shown in (
+            (None, ".flag-row"),
+            ("", ".set"),
+            ("/history", ".history-row"),
+            ("/playground", "#try-user"),
+        ):
+            if path is not None:
+                visiting.open(f"/feature-flag/{key}{path}")
+            expect(page.locator(shown).first).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            visiting.check_accessibility()
+
+
+def test_nothing_moves_while_a_view_of_flags_loads(visitor: Visit, admin: httpx.Client) -> None:
+    key = unique("steady")
+    define(admin, key, where("plan", "exact", "pro"))
+    opened(visitor, "/")
+    observe = """() => new Promise((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(sum), 500);
+    })"""
+    for path, shown in ((f"/feature-flags?search={key}", ".flag-row"), (f"/feature-flag/{key}", ".set")):
+        visitor.open(path)
+        expect(visitor.page.locator(shown).first).to_be_visible()
+        assert visitor.page.evaluate(observe) < 0.02, path
+
+
+def test_the_views_of_flags_stay_small(browser: Browser, shared: Instance, admin: httpx.Client) -> None:
+    """What one flag's page loads beyond the first view, as sent: the budget of 40 kB."""
+    key = unique("small")
+    define(admin, key)
+    sizes: dict[str, int] = {}
+    with visit(browser, shared) as visiting:
+        opened(visiting, "/")
+        visiting.page.wait_for_load_state("networkidle")
+        visiting.page.on(
+            "requestfinished",
+            lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),
+        )
+        visiting.page.evaluate(f"history.pushState(null, '', '/feature-flag/{key}')")
+        visiting.page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+        expect(visiting.page.locator(".set")).to_be_visible()
+        visiting.page.wait_for_load_state("networkidle")
+    files = {url: size for url, size in sizes.items() if "/api/" not in url}
+    assert len(files) > 10
+    assert sum(files.values()) <= 40_000, files
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_cohorts_in_narrow_windows_need_no_sideways_scrolling(
+    browser: Browser, shared: Instance, admin: httpx.Client, width: int
+) -> None:
+    cohort = make_cohort(
+        admin,
+        {"type": "OR", "values": [person_with("email", "x", "icontains"), person_with("day", "-3d", "is_date_after")]},
+    )
+    listed = make_cohort(admin, is_static=True)
+    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
+        page = opened(visiting, f"/feature-flags/cohorts?search={cohort['name']}")
+        expect(page.locator(".cohort-row")).to_have_count(1)
+        for target, shown in (
+            (None, ".cohort-row"),
+            (cohort_page(cohort), ".set .set"),
+            (cohort_page(listed), ".members-told"),
+        ):
+            if target is not None:
+                visiting.open(target)
+            expect(page.locator(shown).first).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            visiting.check_accessibility()
+
+
+def test_the_views_of_cohorts_stay_small(browser: Browser, shared: Instance, admin: httpx.Client) -> None:
+    """What each view loads beyond the first one, as sent: the budget of 40 kB."""
+    cohort = make_cohort(admin, person_with("plan", ["pro"]))
+    for target, shown in (("/feature-flags/cohorts", ".cohort-row"), (cohort_page(cohort), ".set")):
+        sizes: dict[str, int] = {}
+        with visit(browser, shared) as visiting:
+            opened(visiting, "/")
+            visiting.page.wait_for_load_state("networkidle")
+            visiting.page.on(
+                "requestfinished",
+                lambda request, sizes=sizes: sizes.update({request.url: request.sizes()["responseBodySize"]}),
+            )
+            visiting.page.evaluate(f"history.pushState(null, '', '{target}')")
+            visiting.page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+            expect(visiting.page.locator(shown).first).to_be_visible()
+            visiting.page.wait_for_load_state("networkidle")
+        files = {url: size for url, size in sizes.items() if "/api/" not in url}
+        assert len(files) > 5
+        assert sum(files.values()) <= 40_000, files

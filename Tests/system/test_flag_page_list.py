@@ -1,0 +1,104 @@
+"""The list of flags in a real browser, and where else flags are named."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from harness import credentials
+from harness.events import event, minutes_ago, send, unique
+from harness.flag_pages import change, flag_of
+from harness.flags import define, where
+from harness.pages import Visit, in_both_schemes, on_each_engine, opened, visit
+
+pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
+
+
+def test_the_list_finds_filters_and_switches(visitor: Visit, admin: httpx.Client) -> None:
+    word, tag = unique("word"), unique("tag")
+    on, off = f"{word}-on", f"{word}-off"
+    define(admin, on, tags=[tag], name=HOSTILE)
+    define(admin, off, active=False)
+    page = opened(visitor, "/feature-flags")
+    visitor.page.on("dialog", lambda dialog: visitor.complaints.append(f"a dialog: {dialog.message}"))
+    page.get_by_label("Find a flag").fill(word)
+    rows = page.locator(".flag-row")
+    expect(rows).to_have_count(2)
+    expect(page).to_have_url(re.compile(f"search={word}"))
+    expect(rows.filter(has_text=on)).to_contain_text("onerror=alert(1)")
+    assert page.locator("main img").count() == 0
+    page.get_by_role("navigation", name="State").get_by_role("link", name="Off").click()
+    expect(rows).to_have_count(1)
+    switch = page.get_by_role("switch", name=f"{off} is on")
+    switch.press("Space")
+    expect(page.locator(".list-report")).to_have_text(f"{off} is on now.")
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_be_focused()
+    assert flag_of(admin, off)["active"] is True
+    change(admin, off, name="Meanwhile")
+    switch.click()
+    expect(page.locator(".list-report")).to_contain_text("was changed by somebody else meanwhile")
+    assert flag_of(admin, off)["active"] is True
+    page.reload()
+    expect(page.get_by_label("Find a flag")).to_have_value(word)
+    page.get_by_role("navigation", name="State").get_by_role("link", name="All").click()
+    page.get_by_label("Tag", exact=True).select_option(tag)
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(on)
+    visitor.check_accessibility()
+    page.go_back()
+    expect(rows).to_have_count(2)
+
+
+def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance) -> None:
+    instance = make_instance()
+    with instance.client(credentials.ADMIN) as client:
+        define(client, "new-checkout")
+        client.post("/ofrep/v1/evaluate/flags/new-chekout", json={"context": {"targetingKey": "ann"}})
+        with visit(browser, instance) as visiting:
+            page = opened(visiting, "/feature-flags")
+            row = page.locator(".unknown-keys tbody tr")
+            for _ in range(40):
+                if row.count():
+                    break
+                page.wait_for_timeout(500)
+                page.reload()
+            expect(row).to_contain_text("new-chekout")
+            expect(row.get_by_role("link", name="new-checkout", exact=True)).to_be_visible()
+            visiting.check_accessibility()
+            row.get_by_role("link", name="Create").click()
+            expect(page.locator("#flag-key")).to_have_value("new-chekout")
+
+
+@on_each_engine
+@in_both_schemes
+def test_a_user_shows_the_flags_they_got(visitor: Visit, admin: httpx.Client) -> None:
+    user, key = unique(), unique("got")
+    define(admin, key, where("plan", "exact", ["pro"]))
+    called = {"$feature_flag": key, "$feature_flag_response": True, "$feature_flag_reason": "Matched condition set 1"}
+    send(admin, event("$feature_flag_called", user, minutes_ago(5), **called))
+    page = opened(visitor, f"/user/{user}?tab=flags")
+    row = page.locator("#tab-panel tbody tr")
+    expect(row).to_contain_text(key)
+    expect(row).to_contain_text("Matched condition set 1")
+    expect(row).to_contain_text("No condition set matched")
+    visitor.check_accessibility()
+    row.get_by_role("link", name=key).click()
+    expect(page).to_have_url(re.compile(f"/feature-flag/{key}$"))
+
+
+@in_both_schemes
+def test_the_audit_names_changes_of_flags(visitor: Visit, admin: httpx.Client) -> None:
+    key = unique("audited")
+    define(admin, key, reason="For the audit")
+    page = opened(visitor, "/audit?action=flag")
+    row = page.get_by_role("row").filter(has_text=key)
+    expect(row).to_contain_text("flag.create")
+    expect(row).to_contain_text("For the audit")
+    expect(page.locator("main")).not_to_contain_text("lookup.activity")
+    visitor.check_accessibility()
+    row.get_by_role("link", name=key).click()
+    expect(page).to_have_url(re.compile(f"/feature-flag/{key}/history$"))
