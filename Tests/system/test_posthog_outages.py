@@ -267,3 +267,25 @@ def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(make_insta
     break_everything(project, FAILURES["reset"])
     instance.start_gateway()
     eventually(lambda: capture() == 200, "the token is still known", seconds=20)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize(("status", "expected"), [(500, 500), (403, 500), (429, 503)])
+def test_a_manifest_write_that_posthog_refuses_says_so(
+    running: Instance, project: UpstreamProject, method: str, status: int, expected: int
+) -> None:
+    body = {"type": "x_error", "code": "x", "detail": "No, said PostHog.", "attr": None}
+    project.fail(f"/api/projects/{project.id}/feature_flags", "status", status=status, body=body)
+    path = "/openfeature/v0/manifest/flags" + ("" if method == "POST" else "/beta")
+    flag = {"key": "new" if method == "POST" else "beta", "name": "A flag", "type": "boolean", "defaultValue": True}
+    with running.client(credentials.ADMIN) as client:
+        answer = client.request(method, path, json=None if method == "DELETE" else flag)
+        assert answer.status_code == expected, answer.text
+        assert answer.json()["code"] == expected
+        assert answer.json()["message"]
+        if expected == 503:
+            assert int(answer.headers["Retry-After"]) >= 1
+        else:
+            assert "No, said PostHog." in answer.json()["details"] or str(status) in answer.json()["details"]
+        project.upstream.recover()
+        assert client.get("/openfeature/v0/manifest/flags/beta").status_code == 200
