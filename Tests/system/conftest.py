@@ -1,6 +1,7 @@
 """Fixtures. The shared gateway is used by tests that add users of their own and change nothing else."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,9 @@ from harness.upstream import Upstream, UpstreamProject
 
 # The SDK's HTTP client would ask a proxy for the loopback address.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+# Where the tests run in the background Ctrl-C is ignored, and whatever they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionstart() -> None:
