@@ -69,9 +69,13 @@ class Definitions:
 
 
 def definitions(project: Project) -> dict[str, Any]:
-    flags = [for_definitions(project, flag) for flag in project.flags.values() if not flag["deleted"]]
+    told = [
+        flag
+        for flag in project.flags.values()
+        if not flag["deleted"] and not flag["archived"] and not flag["is_remote_configuration"]
+    ]
     return {
-        "flags": [flag for flag in flags if not project.flags[flag["id"]]["archived"]],
+        "flags": [for_definitions(project, flag) for flag in told],
         "group_type_mapping": project.groups.mapping(),
         "cohorts": {
             str(cohort["id"]): (cohort["filters"] or {}).get("properties")
