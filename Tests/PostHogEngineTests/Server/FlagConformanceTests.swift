@@ -7,7 +7,8 @@ import Testing
 
 @testable import PostHogEngine
 
-@Suite(PostHogServer.Use.undisturbed.condition)
+// One after the other: the server works on one request at a time, and people wait for PostHog only so long.
+@Suite(PostHogServer.Use.undisturbed.condition, .serialized)
 struct FlagConformanceTests {
     @Test(arguments: FlagStoreConformance.checks)
     func keepsFlags(_ check: StoreCheck<any FlagStore>) async throws {
