@@ -131,7 +131,7 @@ def test_at_most_three_queries_run_at_once(project: UpstreamProject) -> None:
 
 
 def test_who_waits_too_long_for_a_place_is_refused_in_prose(project: UpstreamProject) -> None:
-    project.upstream.control(query_wait_seconds=0.2)
+    project.upstream.control(query_wait_seconds=0.01)
     text = "select sum(n) as s from (select arrayJoin(range(20000000)) as n)"
     body = {"query": {"kind": "HogQLQuery", "query": text}, "refresh": "force_blocking"}
     try:
