@@ -136,6 +136,19 @@ def admin(shared: Instance) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
+def gateway(shared: Instance) -> Instance:
+    """The shared one; modules that need settings or data of their own put another in its place."""
+    return shared
+
+
+@pytest.fixture(scope="module")
+def client(gateway: Instance) -> Iterator[httpx.Client]:
+    """May do everything with this module's gateway."""
+    with gateway.client(credentials.ADMIN) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
 def anonymous(shared: Instance) -> Iterator[httpx.Client]:
     """Sends nothing that says who it is."""
     with shared.client() as client:

@@ -8,19 +8,12 @@ import httpx
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import event, send, unique
 from harness.flags import define
 from harness.instance import Instance
 from harness.problems import assert_problem
 
 PLAN = {"key": "plan", "type": "person", "operator": "exact", "value": "pro"}
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("cohorts")) as instance:
-        yield instance
 
 
 @pytest.fixture

@@ -3,35 +3,16 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
-from harness.flags import create, define, listed, wait_for_definitions, where
+from harness.flags import change, create, define, listed, wait_for_definitions, where
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.waiting import eventually
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("definitions")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
-
-def change(client: httpx.Client, key: str, tag: str = "*", **body: Any) -> httpx.Response:
-    return client.patch(f"/api/flags/{key}", json=body, headers={"If-Match": tag})
 
 
 def history(client: httpx.Client, key: str) -> list[dict[str, Any]]:

@@ -22,18 +22,6 @@ AFFECTED = "/api/flag-insight/affected"
 EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 
 
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("insight")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
-
 # Paths
 
 

@@ -1,35 +1,16 @@
 """`/api/flags`: the list, counts of what is asked for, and who may do what."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import define
 from harness.instance import Instance
 from harness.problems import assert_problem
 from harness.waiting import eventually
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("definitions")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
-
-def change(client: httpx.Client, key: str, tag: str = "*", **body: Any) -> httpx.Response:
-    return client.patch(f"/api/flags/{key}", json=body, headers={"If-Match": tag})
-
 
 # The list
 

@@ -1,30 +1,16 @@
 """Trying flags without storing or counting anything."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import event, send, unique
 from harness.flags import define, where
 from harness.instance import Instance
 from harness.problems import assert_problem
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("definitions")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
 
 
 def play(client: httpx.Client, **body: Any) -> dict[str, Any]:

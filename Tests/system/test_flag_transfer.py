@@ -24,12 +24,6 @@ IMPORT = "/api/flag-transfer/import"
 Make = Callable[..., Instance]
 
 
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("transfer")) as instance:
-        yield instance
-
-
 @pytest.fixture
 def client(gateway: Instance) -> Iterator[httpx.Client]:
     with gateway.client(credentials.ADMIN) as client:

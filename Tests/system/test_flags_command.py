@@ -13,18 +13,11 @@ from typing import Any
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import DEFAULTS, create, listed, path_of, same
 from harness.flags_command import DIFFERS, DONE, REFUSED, UNREACHABLE, USAGE, FlagsCommand
 from harness.instance import Instance, free_port
 from harness.openfeature_cli import CommandLine, on_the_wire
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("flags-command")) as instance:
-        yield instance
 
 
 @pytest.fixture

@@ -1,31 +1,15 @@
 """The manifest routes in both dialects: reading and creating flags."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import DEFAULTS, FLAGS, MANIFEST, SYNC, TIME, create, listed, path_of, same
-from harness.instance import Instance
 from harness.problems import assert_failure
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("manifest")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
 
 # Dialects
 

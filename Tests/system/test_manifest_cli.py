@@ -1,21 +1,12 @@
 """The OpenFeature command line's own way of pulling and pushing comes to rest, for every type."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import DEFAULTS, create, listed, path_of
 from harness.instance import Instance
 from harness.openfeature_cli import CommandFailed, CommandLine, File
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("cli")) as instance:
-        yield instance
 
 
 @pytest.fixture

@@ -2,31 +2,16 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import FLAGS, MANIFEST, SYNC, TIME, create, listed, path_of
 from harness.instance import Instance
 from harness.problems import assert_failure
-
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with engine.lasting_gateway(tmp_path_factory.mktemp("manifest")) as instance:
-        yield instance
-
-
-@pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
 
 # Updating
 

@@ -32,12 +32,6 @@ def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def split(client: httpx.Client) -> str:
     """A flag whose users are divided between two variants."""
     variants = {"red": {"value": "#f00", "weight": 50}, "blue": {"value": "#00f", "weight": 50}}

@@ -36,12 +36,6 @@ def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def keys(client: httpx.Client) -> list[str]:
     """Flags of every kind the manifest can make."""
     flags = [

@@ -79,6 +79,11 @@ def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
     return {"properties": [prop], "rollout_percentage": 100}
 
 
+def change(client: httpx.Client, key: str, tag: str = "*", **body: Any) -> httpx.Response:
+    """Changes some members of a flag, whichever version it has unless a tag is given."""
+    return client.patch(f"/api/flags/{key}", json=body, headers={"If-Match": tag})
+
+
 def wait_for_definitions(client: httpx.Client) -> None:
     """What SDKs read are all flags as they are; with PostHog behind the gateway it is PostHog that must say so."""
 
