@@ -97,9 +97,32 @@ static inline void append(struct growing *text, const uint8_t *bytes, size_t len
     text->filled += length;
 }
 
+/// The hash of a text that fits one block with its padding, as nearly all do.
+static uint64_t hash_block(
+    const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length, const uint8_t *third,
+    size_t third_length, add_block *add_block) {
+    uint32_t hash[] = START;
+    uint8_t block[BLOCK] = {0};
+    uint8_t *end = block;
+    copy(end, first, first_length);
+    copy(end += first_length, second, second_length);
+    copy(end += second_length, third, third_length);
+    end += third_length;
+    *end = 0x80;
+    const size_t bits = (size_t)(end - block) * 8;
+    block[BLOCK - 2] = (uint8_t)(bits >> 8);
+    block[BLOCK - 1] = (uint8_t)bits;
+    add_block(hash, block);
+    return (uint64_t)hash[0] << 32 | hash[1];
+}
+
 uint64_t bucket_hash_one(
     const uint8_t *first, size_t first_length, const uint8_t *second, size_t second_length, const uint8_t *third,
     size_t third_length, unsigned allowed) {
+    if (first_length < BLOCK && second_length < BLOCK && third_length < BLOCK
+        && first_length + second_length + third_length + 9 <= BLOCK) {
+        return hash_block(first, first_length, second, second_length, third, third_length, chosen(allowed));
+    }
     struct growing text = {.hash = START, .filled = 0, .add_block = chosen(allowed)};
     append(&text, first, first_length);
     append(&text, second, second_length);
