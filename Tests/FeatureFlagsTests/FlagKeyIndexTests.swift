@@ -20,6 +20,20 @@ struct FlagKeyIndexTests {
         #expect(index["b"] == 2)
     }
 
+    @Test(arguments: 1...26)
+    func `keys of one length that differ in one byte are all found`(length: Int) {
+        let key = [UInt8](repeating: 0x61, count: length)
+        let others = key.indices.map { place in
+            var other = key
+            other[place] = 0x62
+            return String(decoding: other, as: UTF8.self)
+        }
+        let index = FlagKeyIndex(others)
+        for (place, other) in others.enumerated() { #expect(index[other] == place) }
+        #expect(index[String(decoding: key, as: UTF8.self)] == nil)
+        #expect(index[String(decoding: key + [0x62], as: UTF8.self)] == nil)
+    }
+
     @Test func `keys are told apart byte by byte`() {
         let index = FlagKeyIndex(["\u{E9}", "e\u{301}"])
         #expect(index["\u{E9}"] == 0)
