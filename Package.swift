@@ -14,6 +14,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let basicContainers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
 let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 
 let package = Package(
@@ -55,7 +56,9 @@ let package = Package(
             ]),
         .target(name: "Access", dependencies: ["Analytics"]),
         .target(name: "Analytics", dependencies: ["JSON", orderedCollections]),
-        .target(name: "FeatureFlags", dependencies: ["Analytics", "CBucketHash", "JSON", crypto, orderedCollections]),
+        .target(
+            name: "FeatureFlags",
+            dependencies: ["Analytics", "CBucketHash", "JSON", basicContainers, crypto, orderedCollections]),
         .target(
             name: "ManifestSync",
             dependencies: [
@@ -106,7 +109,8 @@ let package = Package(
             name: "EngineConformance", dependencies: ["Access", "Analytics", "FeatureFlags", "JSON"],
             path: "Tests/EngineConformance"),
         .executableTarget(
-            name: "evaluator-bench", dependencies: ["Analytics", "FeatureFlags", "JSON"], path: "Tests/bench/evaluator"),
+            name: "evaluator-bench", dependencies: ["Analytics", "FeatureFlags", "JSON", basicContainers],
+            path: "Tests/bench/evaluator"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", orderedCollections]),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "CFastCGI", logging]),
         .testTarget(

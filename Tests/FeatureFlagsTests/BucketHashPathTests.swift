@@ -19,7 +19,7 @@ struct BucketHashPathTests {
                 let identifier = String(decoding: text.utf8.dropFirst(start), as: UTF8.self)
                 for purpose in [BucketHash.Purpose.rollout, .variant] {
                     let value = BucketHash.value(
-                        prefix, prefix.indices, identifier, purpose, instructions: allowed)
+                        prefix.span, identifier, purpose, instructions: allowed)
                     #expect(value == expected(text, purpose), "\(text) \(purpose)")
                 }
             }

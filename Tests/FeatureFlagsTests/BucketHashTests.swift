@@ -21,8 +21,8 @@ struct BucketHashTests {
     func `the hash has PostHog's value`(
         prefix: String, identifier: String, purpose: BucketHash.Purpose, expected: Double
     ) {
-        let bytes = Array("x.\(prefix)".utf8)
-        let hash = BucketHash.value(bytes, 2..<bytes.count, identifier, purpose)
+        let prefix = Array(prefix.utf8)
+        let hash = BucketHash.value(prefix.span, identifier, purpose)
         #expect(hash == expected)
     }
 

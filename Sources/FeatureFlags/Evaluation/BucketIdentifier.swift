@@ -13,9 +13,19 @@ enum BucketIdentifier: Sendable, Equatable {
 
 extension FlagSet {
     /// By what a condition set is bucketed; nil when the request does not give it.
+    @inline(__always)
     func identifier(
         _ place: Int, _ flag: CompiledFlag, _ groupTypeIndex: Int?, _ context: EvaluationContext,
         usesOverride: Bool = true
+    ) -> BucketIdentifier? {
+        if groupTypeIndex == nil, flag.isBucketedByDistinctID { return .distinctID }
+        return rareIdentifier(place, flag, groupTypeIndex, context, usesOverride: usesOverride)
+    }
+
+    /// Apart from the usual, so that this one stays short where it is put into its callers.
+    @inline(never)
+    private func rareIdentifier(
+        _ place: Int, _ flag: CompiledFlag, _ groupTypeIndex: Int?, _ context: EvaluationContext, usesOverride: Bool
     ) -> BucketIdentifier? {
         if let groupTypeIndex {
             guard let type = groupTypes.name(of: groupTypeIndex), let key = context.groups[type], !key.isEmpty
@@ -56,6 +66,6 @@ extension FlagSet {
     }
 
     private func hash(_ purpose: BucketHash.Purpose, _ flag: CompiledFlag, _ identifier: String) -> Double {
-        identifier.isEmpty ? 0 : BucketHash.value(plan.hashPrefixes, flag.hashPrefix.places, identifier, purpose)
+        identifier.isEmpty ? 0 : plan.hashPrefixes.value(flag.hashPrefix, identifier, purpose)
     }
 }

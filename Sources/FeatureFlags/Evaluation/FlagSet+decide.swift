@@ -54,7 +54,7 @@ extension FlagSet {
         }
         guard share < 1 else { return true }
         let prefix = Self.holdoutPrefix
-        return BucketHash.value(prefix, prefix.indices, text(of: bucket, place, context)) <= share
+        return BucketHash.value(prefix.span, text(of: bucket, place, context)) <= share
     }
 
     private static let holdoutPrefix = Array("holdout-".utf8)
@@ -164,6 +164,7 @@ extension FlagSet {
         return plan.outcomes[Int(verdict.outcome)].variant.map(JSON.string) ?? true
     }
 
+    @inline(never)
     private func trace(
         _ requirement: CompiledRequirement, _ holds: Bool, _ context: EvaluationContext,
         _ session: borrowing EvaluationSession

@@ -43,10 +43,14 @@ extension FlagSet {
 
     /// Whether a flag is meant for where the context's caller runs and for one of the contexts it belongs to
     /// (PostHog API facts §9.2).
+    @inline(__always)
     private func isAvailable(_ place: Int, in context: EvaluationContext) -> Bool {
-        guard !plan.flags[place].isForEveryCaller else { return true }
-        let flag = flags[place]
-        return flag.evaluationRuntime.allows(context.runtime)
+        plan.flags[place].isForEveryCaller || isMeant(flags[place], for: context)
+    }
+
+    @inline(never)
+    private func isMeant(_ flag: FeatureFlag, for context: EvaluationContext) -> Bool {
+        flag.evaluationRuntime.allows(context.runtime)
             && (flag.evaluationContexts.isEmpty
                 || flag.evaluationContexts.contains { context.evaluationContexts.contains($0) })
     }

@@ -38,12 +38,12 @@ extension FlagSet {
 
     /// Whether a property filter matches.
     func holds(property place: Int, _ context: EvaluationContext, _ session: inout EvaluationSession) -> Bool {
-        guard !session.propertyOutcomes.isEmpty else { return plan.properties[place].matches(context, in: self) }
+        guard !session.propertyOutcomes.isEmpty else { return plan.properties.matches(place, context, in: self) }
         switch session.propertyOutcomes[place] {
         case .holds: return true
         case .fails: return false
         case .unknown:
-            let holds = plan.properties[place].matches(context, in: self)
+            let holds = plan.properties.matches(place, context, in: self)
             session.propertyOutcomes[place] = holds ? .holds : .fails
             return holds
         }

@@ -48,8 +48,7 @@ public final class FlagSet: Sendable {
         self.indexByKey = indexByKey
         self.indexByID = indexByID
         compiledCohorts = cohortCompiler.compiled
-        hasRelativeDates =
-            plan.properties.contains(where: \.isRelativeDate) || compiledCohorts.contains(where: \.hasRelativeDates)
+        hasRelativeDates = plan.hasRelativeDates || compiledCohorts.contains(where: \.hasRelativeDates)
         self.version = version ?? Self.version(flags, malformed, cohorts, groupTypes, matching)
     }
 

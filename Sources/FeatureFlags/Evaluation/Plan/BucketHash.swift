@@ -33,19 +33,17 @@ enum BucketHash {
 
     /// Where an identifier is.
     /// - Parameters:
-    ///   - prefixes: bytes that hold the start of the text.
-    ///   - range: where it is among them.
+    ///   - prefix: the start of the text.
     ///   - instructions: others than the processor's own are left out.
     static func value(
-        _ prefixes: [UInt8], _ range: Range<Int>, _ identifier: String, _ purpose: Purpose = .rollout,
+        _ prefix: Span<UInt8>, _ identifier: String, _ purpose: Purpose = .rollout,
         instructions: Instructions = .supported
     ) -> Double {
         let allowed = instructions.intersection(.supported).rawValue
         let salt = purpose.salt
-        let hash = withBytes(of: identifier) { identifier in
-            prefixes.withUnsafeBufferPointer { prefixes in
-                let prefix = prefixes.extracting(range)
-                return bucket_hash_one(
+        let hash = prefix.withUnsafeBufferPointer { prefix in
+            withBytes(of: identifier) { identifier in
+                bucket_hash_one(
                     prefix.baseAddress, prefix.count, identifier.baseAddress, identifier.count, salt.utf8Start,
                     salt.utf8CodeUnitCount, allowed)
             }

@@ -12,6 +12,8 @@ struct CompiledFlag: Sendable {
     let earlyExit: Bool
     let isBucketedByDevice: Bool
     let ensuresContinuity: Bool
+    /// Neither of the two; of no matter for condition sets that look at a group.
+    var isBucketedByDistinctID: Bool { !isBucketedByDevice && !ensuresContinuity }
     let groupTypeIndex: Int?
     /// Set when the definition as a whole cannot be evaluated.
     let problem: Int32?

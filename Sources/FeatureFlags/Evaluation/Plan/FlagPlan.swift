@@ -8,7 +8,9 @@ final class FlagPlan: Sendable {
     let flags: [CompiledFlag]
     let conditions: [CompiledCondition]
     let requirements: [CompiledRequirement]
-    let properties: [CompiledProperty]
+    let properties: PlanProperties
+    /// Whether a filter's outcome changes as time goes by.
+    let hasRelativeDates: Bool
     let flagRequirements: [FlagRequirement]
     let cohortRequirements: [CohortRequirement]
     let outcomes: [FlagOutcome]
@@ -16,7 +18,7 @@ final class FlagPlan: Sendable {
     let dependencies: [Int]
     let problems: [FlagProblem]
     let enrollmentKeys: [String]
-    let hashPrefixes: [UInt8]
+    let hashPrefixes: HashPrefixes
     let rolloutHeads: BucketHeads
     let variantHeads: BucketHeads
 
@@ -29,7 +31,8 @@ final class FlagPlan: Sendable {
         flags = builder.flags
         conditions = builder.conditions
         requirements = builder.requirements
-        properties = builder.properties
+        properties = PlanProperties(builder.properties)
+        hasRelativeDates = builder.properties.contains(where: \.isRelativeDate)
         flagRequirements = builder.flagRequirements
         cohortRequirements = builder.cohortRequirements
         outcomes = builder.outcomes
@@ -37,7 +40,7 @@ final class FlagPlan: Sendable {
         dependencies = builder.dependencies
         problems = builder.problems
         enrollmentKeys = builder.enrollmentKeys
-        hashPrefixes = builder.hashPrefixes
+        hashPrefixes = HashPrefixes(builder.hashPrefixes)
         rolloutHeads = builder.rolloutHeads
         variantHeads = builder.variantHeads
     }
