@@ -1,37 +1,39 @@
 import Analytics
+import BasicContainers
 import FeatureFlags
 import Glibc
 import JSON
 
 /// Flags and the users they are evaluated for, one after the other.
-struct EvaluatorCase {
+final class EvaluatorCase {
     private static let now = Timestamp(microseconds: 1_800_000_000_000_000)
 
-    private static let callsInARow = 10
-
     private let flags: FlagSet
-    private let users: [EvaluationContext]
+    private let users: UniqueArray<EvaluatorUser>
 
     init(_ json: JSON) throws {
         guard let members = json.objectValue, let flags = members["flags"]?.arrayValue,
             let users = members["users"]?.arrayValue, !flags.isEmpty, !users.isEmpty
         else { throw EvaluatorError("a case needs flags and users") }
         self.flags = FlagSet(flags: try flags.map { try FeatureFlag(json: $0) })
-        self.users = try users.map { user in
-            guard let members = user.objectValue, let distinctID = members["distinct_id"]?.stringValue,
-                let properties = members["person_properties"]?.objectValue
-            else { throw EvaluatorError("a user needs distinct_id and person_properties") }
-            return EvaluationContext(distinctID: distinctID, personProperties: properties, now: Self.now)
+        self.users = try UniqueArray(capacity: users.count) { list throws in
+            for user in users {
+                guard let members = user.objectValue, let distinctID = members["distinct_id"]?.stringValue,
+                    let properties = members["person_properties"]?.objectValue
+                else { throw EvaluatorError("a user needs distinct_id and person_properties") }
+                let context = EvaluationContext(distinctID: distinctID, personProperties: properties, now: Self.now)
+                list.append(EvaluatorUser(context: context))
+            }
         }
     }
 
     /// For each user the outcome of each flag: false, true or the variant.
     var answers: JSON {
         .array(
-            users.map { user in
+            users.indices.map { index in
                 .object(
                     JSONObject(
-                        flags.evaluate(in: user).map { evaluation in
+                        flags.evaluate(in: users[index].context).map { evaluation in
                             (evaluation.key, evaluation.variant.map(JSON.string) ?? .bool(evaluation.enabled))
                         }, uniquingKeysWith: { first, _ in first }))
             })
@@ -43,17 +45,9 @@ struct EvaluatorCase {
         let start = Self.processorTime
         var evaluated = 0
         repeat {
-            for user in users { evaluated += count(of: key, for: user) }
+            for index in users.indices { evaluated += users[index].count(of: key, flags) }
         } while Self.processorTime - start < seconds
         return (Self.processorTime - start) / Double(max(evaluated, 1)) * 1e9
-    }
-
-    /// A single flag is asked for several times in a row, so that handing over the user does not count.
-    private func count(of key: String?, for user: EvaluationContext) -> Int {
-        guard let key else { return flags.evaluate(in: user).count }
-        var evaluated = 0
-        for _ in 0..<Self.callsInARow where flags.evaluate(key, in: user) != nil { evaluated += 1 }
-        return evaluated
     }
 
     /// Of this thread, in seconds.
