@@ -134,6 +134,15 @@ def test_a_malformed_definition_is_refused_with_its_field(
         assert client.get(f"/api/flags/{key}").json()["flag"]["version"] == 1
 
 
+@pytest.mark.parametrize("key", ["stale", "unknown", "playground", "affected"])
+def test_a_flag_may_be_called_as_a_route_was(client: httpx.Client, key: str) -> None:
+    define(client, key, name="Just a flag")
+    assert client.get(f"/api/flags/{key}").json()["flag"]["name"] == "Just a flag"
+    assert client.get(f"/api/flags/{key}/history").json()["history"][0]["action"] == "created"
+    changed = client.patch(f"/api/flags/{key}", json={"name": "Changed"}, headers={"If-Match": "*"})
+    assert changed.json()["flag"]["name"] == "Changed"
+
+
 def test_a_circle_of_flags_is_refused(client: httpx.Client) -> None:
     def follows(flag: dict[str, Any]) -> dict[str, Any]:
         return {"key": str(flag["id"]), "type": "flag", "operator": "flag_evaluates_to", "value": True}

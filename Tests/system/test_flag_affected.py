@@ -1,6 +1,5 @@
-"""What flags do and would do: who is affected, which are stale, how often they are asked for, and broken ones."""
+"""Who is affected when a flag changes: what the change would do to the users of the last days."""
 
-import json
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,31 +9,13 @@ import pytest
 
 from harness import credentials
 from harness.engine import Engine
-from harness.events import event, minutes_ago, rfc3339, send, unique
-from harness.flags import create, define, listed, wait_for_group_type, where
+from harness.events import event, minutes_ago, send, unique
+from harness.flags import define, wait_for_group_type, where
 from harness.instance import Instance
 from harness.problems import assert_problem
-from harness.sdk import sdk
-from harness.store import age_flag, damage_flag
-from harness.waiting import eventually
 
 AFFECTED = "/api/flag-insight/affected"
 EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
-
-
-# Paths
-
-
-@pytest.mark.parametrize("key", ["stale", "unknown", "playground", "affected"])
-def test_a_flag_may_be_called_as_a_route_was(client: httpx.Client, key: str) -> None:
-    define(client, key, name="Just a flag")
-    assert client.get(f"/api/flags/{key}").json()["flag"]["name"] == "Just a flag"
-    assert client.get(f"/api/flags/{key}/history").json()["history"][0]["action"] == "created"
-    changed = client.patch(f"/api/flags/{key}", json={"name": "Changed"}, headers={"If-Match": "*"})
-    assert changed.json()["flag"]["name"] == "Changed"
-
-
-# Who is affected
 
 #: Seen lately: ten with a plan, three of whom had errors; two seen too long ago.
 PRO = [f"pro-{number}" for number in range(4)]
@@ -251,161 +232,3 @@ def test_replays_at_the_same_time_leave_workers_for_others(inhabited: Instance) 
     assert len(statuses) == 30
     assert set(statuses) <= {200, 503}
     assert 200 in statuses
-
-
-# Stale flags
-
-
-def stale(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
-    response = client.get("/api/flag-insight/stale", params=query)
-    assert response.status_code == 200, response.text
-    return {flag["key"]: flag for flag in response.json()["flags"]}
-
-
-@pytest.mark.engines("embedded", reason="only its own store can be told that a flag is old")
-def test_flags_nobody_needs_are_listed(make_gateway) -> None:
-    instance: Instance = make_gateway()
-    with instance.client(credentials.ADMIN) as client:
-        for key in ("forgotten", "young", "settled", "switched-off", "gone"):
-            define(client, key)
-        define(client, "partial", {"properties": [], "rollout_percentage": 50})
-        forgotten = age_flag(instance, "forgotten", 40)
-        age_flag(instance, "young", 20)
-        client.patch("/api/flags/switched-off", json={"active": False}, headers={"If-Match": "*"})
-        client.post("/api/flags/gone/archive", headers={"If-Match": "*"})
-        for key in ("switched-off", "gone"):
-            age_flag(instance, key, 40)
-        for key in ("settled", "partial"):
-            client.post(f"/ofrep/v1/evaluate/flags/{key}", json={"context": {"targetingKey": "u"}})
-        eventually(
-            lambda: all(
-                flag["evaluations"] == 1
-                for flag in client.get("/api/flags").json()["flags"]
-                if flag["key"] in ("settled", "partial")
-            ),
-            "both evaluations are counted",
-            70,
-        )
-        settled = age_flag(instance, "settled", 35)
-        age_flag(instance, "partial", 35)
-
-        found = stale(client)
-        assert set(found) == {"forgotten", "settled"}
-        assert found["forgotten"] | {"since": None} == {
-            "key": "forgotten",
-            "reason": "never_evaluated",
-            "since": None,
-            "active": True,
-            "archived": False,
-            "last_called_at": None,
-        }
-        assert (found["settled"]["reason"], found["settled"]["since"]) == ("fully_rolled_out", rfc3339(settled))
-        assert found["forgotten"]["since"] == rfc3339(forgotten)
-        assert found["settled"]["last_called_at"] is not None
-        assert set(stale(client, days="10")) == {"forgotten", "settled", "young"}
-        assert set(stale(client, days="36")) == {"forgotten"}
-        flags = {flag["key"]: flag["stale"] for flag in client.get("/api/flags").json()["flags"]}
-        assert (flags["forgotten"], flags["settled"], flags["young"]) == ("never_evaluated", "fully_rolled_out", None)
-
-
-# Usage
-
-
-def usage(client: httpx.Client, key: str) -> tuple[int, int]:
-    [flag] = client.get("/api/flags", params={"search": key}).json()["flags"]
-    return flag["evaluations"], flag["calls"]
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_one_use_through_an_sdk_is_one_evaluation_and_one_call(gateway: Instance, client: httpx.Client) -> None:
-    key = define(client, unique("used"))["key"]
-    with sdk(gateway) as asking:
-        assert asking.get_feature_flag(key, "somebody") is True
-    eventually(lambda: usage(client, key) == (1, 1), "both are counted, apart", 70)
-    with sdk(gateway, secret_key=credentials.READ, poll_interval=3600) as deciding:
-        deciding.load_feature_flags()
-        assert deciding.get_feature_flag(key, "somebody else") is True
-    assert usage(client, key) == (1, 2), "a use of definitions is a call only"
-    client.post(f"/ofrep/v1/evaluate/flags/{key}", json={"context": {"targetingKey": "u"}})
-    eventually(lambda: usage(client, key) == (2, 2), "OpenFeature reports no calls", 70)
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_an_unknown_key_an_sdk_asks_for_is_counted_once(gateway: Instance, client: httpx.Client) -> None:
-    key = unique("missing")
-    with sdk(gateway) as asking:
-        assert not asking.get_feature_flag(key, "somebody")
-
-    def counted() -> list[int]:
-        keys = client.get("/api/flag-insight/unknown", params={"limit": 1000}).json()["keys"]
-        return [entry["count"] for entry in keys if entry["key"] == key]
-
-    assert eventually(counted, "the key is listed", 70) == [1]
-
-
-# Damage
-
-
-@pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
-@pytest.mark.parametrize(
-    "definition",
-    ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],
-)
-def test_a_malformed_flag_breaks_only_itself(make_gateway, definition: str) -> None:
-    instance: Instance = make_gateway()
-    bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
-    with instance.client(credentials.ADMIN) as client:
-        for key in ("good", "bad"):
-            create(client, key, "boolean", True)
-            client.patch(f"/api/flags/{key}", json={"filters": EVERYBODY}, headers={"If-Match": "*"})
-        damage_flag(instance, "bad", definition)
-
-        body = client.get("/api/flags").json()
-        assert [flag["key"] for flag in body["flags"]] == ["good"]
-        [malformed] = body["malformed"]
-        assert malformed["key"] == "bad"
-        assert malformed["field"]
-        assert malformed["detail"]
-
-        failed = client.post(f"{bulk}/bad", json=asked)
-        assert (failed.status_code, failed.json()["errorCode"]) == (400, "PARSE_ERROR")
-        assert client.post(f"{bulk}/good", json=asked).json()["value"] is True
-        verdicts = {flag["key"]: flag for flag in client.post(bulk, json=asked).json()["flags"]}
-        assert verdicts["good"]["value"] is True
-        assert verdicts["bad"]["errorCode"] == "PARSE_ERROR"
-        assert verdicts["bad"]["errorDetails"]
-        sdk_answer = client.post("/flags/?v=2", json={"api_key": credentials.PROJECT, "distinct_id": "u"}).json()
-        assert sdk_answer["errorsWhileComputingFlags"] is True
-        assert sdk_answer["flags"]["good"]["enabled"] is True
-        assert list(listed(client)) == ["good"]
-
-        shown = client.get("/api/flags/bad")
-        assert assert_problem(shown, 409)["malformed"].items() >= malformed.items()
-        stored = shown.json()["malformed"]["definition"]
-        assert stored == (json.loads(definition) if definition.startswith("{") else definition)
-        tag = {"If-Match": "*"}
-        assert_problem(client.patch("/api/flags/bad", json={"name": "x"}, headers=tag), 409)
-        assert_problem(client.post("/api/flags/bad/revert", json={"version": 1}), 428, "If-Match")
-        assert_problem(client.delete("/api/flags/bad", headers={"If-Match": '"2-1"'}), 412)
-        assert_problem(client.post(AFFECTED, json={"key": "bad", "patch": {"name": "x"}}), 409)
-        assert client.patch("/api/flags/good", json={"name": "x"}, headers=tag).status_code == 200
-
-        reverted = client.post("/api/flags/bad/revert", json={"version": 2}, headers=tag)
-        assert reverted.status_code == 200, reverted.text
-        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
-        damage_flag(instance, "bad", definition)
-        own = {"If-Match": client.get("/api/flags/bad").headers["ETag"]}
-        assert_problem(client.put("/api/flags/bad", json={"name": "x"}, headers=own), 400, "key")
-        mended = client.put("/api/flags/bad", json={"key": "bad", "filters": EVERYBODY, "reason": "Why"}, headers=own)
-        assert mended.status_code == 200, mended.text
-        assert mended.headers["ETag"] == client.get("/api/flags/bad").headers["ETag"]
-        assert client.get("/api/flags/bad/history").json()["history"][0]["reason"] == "Why"
-        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
-        assert (
-            assert_problem(client.put("/api/flags/bad", json={"key": "bad"}, headers=own), 412)["flag"]["key"] == "bad"
-        )
-
-        damage_flag(instance, "bad", definition)
-        assert client.delete("/api/flags/bad", headers=tag).status_code == 204
-        assert client.get("/api/flags").json()["malformed"] == []
-        define(client, "bad")
