@@ -1,6 +1,7 @@
 """Fixtures. The shared gateway is used by tests that add users of their own and change nothing else."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import Browser, sync_playwright
 
-from harness import credentials, pages
+from harness import credentials, migration, pages
 from harness.engine import ENGINES, Engine
 from harness.instance import EXECUTABLE, Instance
 from harness.site import Site
@@ -126,6 +127,20 @@ def site(
     alive = instance.is_alive()
     instance.stop()
     assert alive, instance.logs()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> migration.FilledStore:
+    """A store worth moving, for the command to work on copies of it."""
+    return migration.fill(tmp_path_factory.mktemp("filled"))
+
+
+@pytest.fixture
+def migrate(filled: migration.FilledStore, project: UpstreamProject, tmp_path: Path) -> migration.Migrate:
+    """The command with a new copy of the store and a new project."""
+    data = tmp_path / "data"
+    shutil.copytree(filled.directory, data)
+    return migration.Migrate(data, project.settings)
 
 
 @pytest.fixture(scope="module")

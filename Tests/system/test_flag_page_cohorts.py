@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from harness import credentials
+from harness.cohorts import make_cohort
 from harness.events import unique
-from harness.flag_pages import cohort_page, make_cohort, person_with
-from harness.flags import define
+from harness.flag_pages import cohort_page
+from harness.flags import define, person_with
 from harness.pages import Visit, in_both_schemes, opened
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")

@@ -4,9 +4,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from harness.cohorts import make_cohort
 from harness.events import unique
-from harness.flag_pages import cohort_page, make_cohort, person_with
-from harness.flags import define, where
+from harness.flag_pages import cohort_page
+from harness.flags import define, person_with, where
 from harness.instance import Instance
 from harness.pages import Visit, opened, visit
 

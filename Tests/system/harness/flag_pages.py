@@ -5,8 +5,6 @@ from typing import Any
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
-from harness.events import unique
-
 
 def save(page: Page, reason: str = "") -> Locator:
     """Opens the dialog, waits until it told who is affected, and gives it."""
@@ -30,17 +28,6 @@ def change(client: httpx.Client, key: str, **members: Any) -> dict[str, Any]:
     response = client.patch(f"/api/flags/{key}", json=members, headers={"If-Match": tag})
     assert response.status_code == 200, response.text
     return response.json()["flag"]
-
-
-def person_with(key: str, value: Any, operator: str = "exact", **others: Any) -> dict[str, Any]:
-    return {"key": key, "type": "person", "operator": operator, "value": value} | others
-
-
-def make_cohort(client: httpx.Client, *values: dict[str, Any], **others: Any) -> dict[str, Any]:
-    body = {"name": unique("Cohort"), "filters": {"properties": {"type": "AND", "values": list(values)}}} | others
-    response = client.post("/api/cohorts", json=body)
-    assert response.status_code == 201, response.text
-    return response.json()["cohort"]
 
 
 def cohort_page(cohort: dict[str, Any]) -> str:

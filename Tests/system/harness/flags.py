@@ -73,10 +73,18 @@ def define(client: httpx.Client, key: str, *conditions: dict[str, Any], **others
     return response.json()["flag"]
 
 
+def person_with(key: str, value: Any, operator: str = "exact", **others: Any) -> dict[str, Any]:
+    return {"key": key, "type": "person", "operator": operator, "value": value} | others
+
+
 def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
     """A condition for everybody whose property compares so."""
-    prop = {"key": key, "type": "person", "operator": operator, "value": value} | others
-    return {"properties": [prop], "rollout_percentage": 100}
+    return {"properties": [person_with(key, value, operator, **others)], "rollout_percentage": 100}
+
+
+def that_follows(flag: dict[str, Any]) -> dict[str, Any]:
+    """What is asked of another flag: that it is on."""
+    return {"key": str(flag["id"]), "type": "flag", "operator": "flag_evaluates_to", "value": True}
 
 
 def change(client: httpx.Client, key: str, tag: str = "*", **body: Any) -> httpx.Response:

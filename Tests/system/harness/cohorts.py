@@ -1,0 +1,48 @@
+"""Cohorts on a tested gateway."""
+
+from typing import Any
+
+import httpx
+
+from harness.events import unique
+from harness.flags import define
+
+
+def cohort_form(*values: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """What is sent to make a cohort of everybody whom all the values fit."""
+    return {"name": unique("Cohort"), "filters": {"properties": {"type": "AND", "values": list(values)}}} | others
+
+
+def make_cohort(client: httpx.Client, *values: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """The cohort as it is stored."""
+    response = client.post("/api/cohorts", json=cohort_form(*values, **others))
+    assert response.status_code == 201, response.text
+    return response.json()["cohort"]
+
+
+def cohort_path(cohort: dict[str, Any]) -> str:
+    return f"/api/cohorts/{cohort['id']}"
+
+
+def stored_cohort(client: httpx.Client, cohort: dict[str, Any]) -> dict[str, Any]:
+    """As it is now."""
+    response = client.get(cohort_path(cohort))
+    assert response.status_code == 200, response.text
+    return response.json()["cohort"]
+
+
+def change_members(client: httpx.Client, cohort: dict[str, Any], **members: list[str]) -> dict[str, Any]:
+    """Adds and removes distinct ids of a static cohort."""
+    response = client.post(f"{cohort_path(cohort)}/members", json=members)
+    assert response.status_code == 200, response.text
+    return response.json()["cohort"]
+
+
+def in_cohort(cohort: dict[str, Any], operator: str = "in") -> dict[str, Any]:
+    return {"key": "id", "type": "cohort", "operator": operator, "value": cohort["id"]}
+
+
+def flag_asking_for(client: httpx.Client, cohort: dict[str, Any], operator: str = "in") -> str:
+    """The key of a flag that is on for whoever is in a cohort, or `not_in` it."""
+    condition = {"properties": [in_cohort(cohort, operator)], "rollout_percentage": 100}
+    return define(client, unique("asks"), condition)["key"]
