@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from harness import credentials, migration, pages
 from harness.engine import ENGINES, Engine
-from harness.instance import EXECUTABLE, Instance
+from harness.instance import EXECUTABLE, Instance, Make
 from harness.site import Site
 from harness.upstream import Upstream, UpstreamProject
 
@@ -58,7 +58,7 @@ def shared(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
-def make_gateway(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+def make_gateway(engine: Engine, tmp_path: Path) -> Iterator[Make]:
     """Starts a gateway of the test's own on the engine; keyword arguments are settings.
 
     One `beside` another has its data directory, and its PostHog.
@@ -75,7 +75,14 @@ def make_gateway(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., Insta
 
 
 @pytest.fixture
-def make_instance(tmp_path: Path) -> Iterator[Callable[..., Instance]]:
+def fresh(make_gateway: Make) -> Iterator[httpx.Client]:
+    """May do everything with a gateway of the test's own, which has no flags yet."""
+    with make_gateway().client(credentials.ADMIN) as client:
+        yield client
+
+
+@pytest.fixture
+def make_instance(tmp_path: Path) -> Iterator[Make]:
     """Starts a gateway of the test's own, on the embedded engine unless the settings, its keyword arguments, say so."""
     instances: list[Instance] = []
 

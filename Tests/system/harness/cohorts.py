@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from harness.events import unique
-from harness.flags import define
+from harness.flags import define, only
 
 
 def cohort_form(*values: dict[str, Any], **others: Any) -> dict[str, Any]:
@@ -38,11 +38,10 @@ def change_members(client: httpx.Client, cohort: dict[str, Any], **members: list
     return response.json()["cohort"]
 
 
-def in_cohort(cohort: dict[str, Any], operator: str = "in") -> dict[str, Any]:
-    return {"key": "id", "type": "cohort", "operator": operator, "value": cohort["id"]}
+def in_cohort(number: int, operator: str = "in") -> dict[str, Any]:
+    return {"key": "id", "type": "cohort", "operator": operator, "value": number}
 
 
 def flag_asking_for(client: httpx.Client, cohort: dict[str, Any], operator: str = "in") -> str:
     """The key of a flag that is on for whoever is in a cohort, or `not_in` it."""
-    condition = {"properties": [in_cohort(cohort, operator)], "rollout_percentage": 100}
-    return define(client, unique("asks"), condition)["key"]
+    return define(client, unique("asks"), only(in_cohort(cohort["id"], operator)))["key"]

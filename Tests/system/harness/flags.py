@@ -63,28 +63,35 @@ def same(left: Any, right: Any) -> bool:
     return type(left) is type(right) and left == right
 
 
-def define(client: httpx.Client, key: str, *conditions: dict[str, Any], **others: Any) -> dict[str, Any]:
-    """Creates a flag with conditions, in PostHog's form; the definition as it is stored."""
-    filters = {"groups": list(conditions) or [{"properties": [], "rollout_percentage": 100}]} | others.pop(
-        "filters", {}
-    )
-    response = client.post("/api/flags", json={"key": key, "active": True, "filters": filters} | others)
-    assert response.status_code == 201, response.text
-    return response.json()["flag"]
-
-
 def person_with(key: str, value: Any, operator: str = "exact", **others: Any) -> dict[str, Any]:
     return {"key": key, "type": "person", "operator": operator, "value": value} | others
 
 
+def flag_is_on(flag: int | str) -> dict[str, Any]:
+    """What is asked of another flag, by its number or its key."""
+    return {"key": str(flag), "type": "flag", "operator": "flag_evaluates_to", "value": True}
+
+
+def only(*properties: dict[str, Any]) -> dict[str, Any]:
+    """A condition for everybody whom all the properties fit."""
+    return {"properties": list(properties), "rollout_percentage": 100}
+
+
 def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
     """A condition for everybody whose property compares so."""
-    return {"properties": [person_with(key, value, operator, **others)], "rollout_percentage": 100}
+    return only(person_with(key, value, operator, **others))
 
 
-def that_follows(flag: dict[str, Any]) -> dict[str, Any]:
-    """What is asked of another flag: that it is on."""
-    return {"key": str(flag["id"]), "type": "flag", "operator": "flag_evaluates_to", "value": True}
+#: The condition that leaves nobody out.
+EVERYBODY = only()
+
+
+def define(client: httpx.Client, key: str, *conditions: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """Creates a flag for everybody, or with conditions, in PostHog's form; the definition as it is stored."""
+    filters = {"groups": list(conditions or [EVERYBODY])} | others.pop("filters", {})
+    response = client.post("/api/flags", json={"key": key, "active": True, "filters": filters} | others)
+    assert response.status_code == 201, response.text
+    return response.json()["flag"]
 
 
 def change(client: httpx.Client, key: str, tag: str = "*", **body: Any) -> httpx.Response:

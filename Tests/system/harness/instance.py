@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -180,3 +180,7 @@ class Instance:
         return httpx.Client(
             base_url=self.url, headers=named, trust_env=False, verify=False, timeout=60, transport=transport
         )
+
+
+#: Starts a gateway; keyword arguments are its settings.
+Make = Callable[..., Instance]

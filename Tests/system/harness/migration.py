@@ -10,7 +10,7 @@ from harness import credentials
 from harness.cohorts import change_members, in_cohort, make_cohort
 from harness.command import Command
 from harness.events import event, minutes_ago, send, unique
-from harness.flags import define, person_with, that_follows
+from harness.flags import define, flag_is_on, only, person_with
 from harness.instance import Instance
 from harness.store import connect
 from harness.upstream import UpstreamProject
@@ -63,8 +63,8 @@ def fill(directory: Path) -> FilledStore:
             )
         with instance.client(credentials.ADMIN) as client:
             payers = make_cohort(client, person_with("plan", "pro"), name="Payers")
-            base = define(client, "base", {"properties": [in_cohort(payers)], "rollout_percentage": 100})
-            half = {"properties": [that_follows(base)], "rollout_percentage": 50}
+            base = define(client, "base", only(in_cohort(payers["id"])))
+            half = only(flag_is_on(base["id"])) | {"rollout_percentage": 50}
             define(client, "asking", half, tags=["owner:web"])
             define(client, "differs", name="ours")
             testers = make_cohort(client, name="Testers", is_static=True)
