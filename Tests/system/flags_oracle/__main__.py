@@ -4,22 +4,23 @@ import argparse
 import json
 import pathlib
 
+from .fixture import fixture
 from .generator import Generator
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--flags", type=int, default=150)
     parser.add_argument("--contexts", type=int, default=60)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     arguments = parser.parse_args()
-    fixture = Generator(arguments.seed, arguments.flags, arguments.contexts).result()
-    text = json.dumps(fixture, ensure_ascii=False, separators=(",", ":"))
+    made = fixture(Generator(arguments.seed, arguments.flags, arguments.contexts))
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     arguments.out.write_text(text + "\n", encoding="utf-8")
-    decided = [case for case in fixture["cases"] if case[2] is not None]
+    decided = [case for case in made["cases"] if case[2] is not None]
     plain = [case for case in decided if not case[3]]
-    print(f"{len(fixture['cases'])} cases, {len(decided)} decided, {len(plain)} of them without a known difference")
+    print(f"{len(made['cases'])} cases, {len(decided)} decided, {len(plain)} of them without a known difference")
 
 
 if __name__ == "__main__":

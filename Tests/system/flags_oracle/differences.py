@@ -4,8 +4,11 @@ Every reason is a narrow rule about one comparison or one flag, so that a differ
 """
 
 import re
+from typing import Any
 
 from posthog.feature_flags import InconclusiveMatchError, RequiresServerEvaluation, match_property
+
+from .generator import Definition
 
 REASONS = {
     "missing value matches a negation": "the SDK gives up on a condition set that needs an unknown property",
@@ -50,11 +53,11 @@ NEWER = {"between", "not_between", "icontains_multi", "not_icontains_multi", "is
 SEARCHING = {"icontains", "not_icontains", "starts_with", "not_starts_with", "ends_with", "not_ends_with"}
 
 
-def comparison(prop, has, value):
+def comparison(prop: Definition, has: bool, value: Any) -> set[str]:
     """The reasons why one comparison may come out differently."""
     operator = prop.get("operator") or "exact"
     wanted = prop.get("value")
-    found = set()
+    found: set[str] = set()
     if operator == "is_not_set":
         return {"is_not_set"}
     if operator in NEWER:
@@ -90,8 +93,8 @@ def comparison(prop, has, value):
     return found
 
 
-def dates(wanted, value):
-    found = set()
+def dates(wanted: str, value: Any) -> set[str]:
+    found: set[str] = set()
     if re.fullmatch(r"\d{4}", wanted.strip()) or re.fullmatch(r"\d{4}", str(value).strip()):
         found.add("four digits as a date")
     elif not isinstance(value, bool) and is_number(value):
@@ -101,8 +104,8 @@ def dates(wanted, value):
     return found
 
 
-def versions(operator, wanted, value):
-    found = set()
+def versions(operator: str, wanted: str, value: str) -> set[str]:
+    found: set[str] = set()
     for text in (wanted, value):
         core = re.split(r"[-+]", text.strip().lstrip("vV"))[0]
         if core != text.strip().lstrip("vV"):
@@ -119,13 +122,13 @@ def versions(operator, wanted, value):
     return found
 
 
-def is_truth(value):
+def is_truth(value: Any) -> bool:
     if isinstance(value, list):
         return all(is_truth(item) for item in value)
     return isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
 
 
-def is_number(value):
+def is_number(value: Any) -> bool:
     try:
         float(value)
         return not isinstance(value, bool)
@@ -133,14 +136,14 @@ def is_number(value):
         return False
 
 
-def cohort(definitions, cohort_id, properties, negated):
+def cohort(definitions: Definition, cohort_id: int, properties: dict[str, Any], negated: bool) -> set[str]:
     """The reasons inside a cohort; below a negation whatever the SDK cannot decide counts."""
     tree = definitions["cohorts"].get(str(cohort_id))
     return set() if tree is None else group(definitions, tree, properties, negated)
 
 
-def group(definitions, node, properties, negated):
-    found = set()
+def group(definitions: Definition, node: Definition, properties: dict[str, Any], negated: bool) -> set[str]:
+    found: set[str] = set()
     for entry in node.get("values", []):
         if "values" in entry or entry == {}:
             found |= group(definitions, entry, properties, negated)
@@ -158,9 +161,9 @@ def group(definitions, node, properties, negated):
     return found
 
 
-def flag(definitions, definition, context, seen=()):
+def flag(definitions: Definition, definition: Definition, context: Definition, seen: tuple[str, ...] = ()) -> set[str]:
     """The reasons why the verdict about one flag may differ for one context."""
-    found = set()
+    found: set[str] = set()
     filters = definition["filters"]
     by_key = {other["key"]: other for other in definitions["flags"]}
     person = {"distinct_id": context["distinct_id"], **context["person_properties"]}
@@ -186,7 +189,9 @@ def flag(definitions, definition, context, seen=()):
     return found
 
 
-def dependency(definitions, by_key, prop, context, seen):
+def dependency(
+    definitions: Definition, by_key: dict[str, Definition], prop: Definition, context: Definition, seen: tuple[str, ...]
+) -> set[str]:
     other = by_key.get(prop["key"])
     if other is None or not prop["dependency_chain"] or prop["key"] in seen:
         return {"missing dependency"}
