@@ -4,9 +4,11 @@ import json
 import re
 import uuid
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from harness.command import Command
 from harness.migration import (
     DIFFERENCES,
     HOSTILE,
@@ -16,6 +18,7 @@ from harness.migration import (
     arrived,
     changing_calls,
     listed_members,
+    stored,
 )
 from harness.upstream import UpstreamProject
 
@@ -82,6 +85,16 @@ def test_everything_arrives_as_it_was(filled: FilledStore, project: UpstreamProj
     assert flags["asking"]["tags"] == ["owner:web"]
 
 
+def test_two_weeks_of_demo_traffic_arrive_whole(project: UpstreamProject, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    Command("demo", tmp_path, {"GATEWAY_DATA_DIR": str(data)})(expected=0)
+    ended = Migrate(data, project.settings)("--yes", expected=MOVED)
+    compared = re.search(r"Counts are equal on all (\d+) days and events", ended.output)
+    assert compared, ended.output
+    assert int(compared[1]) > 50
+    assert arrived(project) == stored(data) > 10_000
+
+
 def test_a_flag_that_differs_stays_unless_it_may_be_overwritten(project: UpstreamProject, migrate: Migrate) -> None:
     filters = {"groups": [{"properties": [], "rollout_percentage": 7}]}
     theirs = project.send("POST", "feature_flags/", key="differs", name="theirs", filters=filters)
@@ -96,7 +109,7 @@ def test_a_flag_that_differs_stays_unless_it_may_be_overwritten(project: Upstrea
     assert flag["filters"]["groups"][0]["rollout_percentage"] == 100
 
 
-def test_what_was_lost_on_the_way_is_listed(filled: FilledStore, project: UpstreamProject, migrate: Migrate) -> None:
+def test_what_was_lost_on_the_way_is_listed(project: UpstreamProject, migrate: Migrate) -> None:
     migrate("--yes", expected=MOVED)
     project.upstream.control(reset_data={"id": project.id, "flags": False})
     ended = migrate("--dry-run", expected=DIFFERENCES)
@@ -117,9 +130,7 @@ def test_a_day_and_event_that_differ_are_named_with_both_counts(
     assert compared[2] == f"  {day}  {filled.hostile['event']}  here 1, PostHog 2"
 
 
-def test_a_member_posthog_knows_no_person_of_is_named(
-    filled: FilledStore, project: UpstreamProject, migrate: Migrate
-) -> None:
+def test_a_member_posthog_knows_no_person_of_is_named(project: UpstreamProject, migrate: Migrate) -> None:
     with closing(migrate.store()) as store:
         [(number,)] = store.execute("SELECT DISTINCT cohort_id FROM cohort_members").fetchall()
         store.execute("INSERT INTO cohort_members (cohort_id, distinct_id) VALUES (?, 'nobody')", (number,))

@@ -66,7 +66,7 @@ def test_a_wrong_project_is_told_before_anything_is_sent(project: UpstreamProjec
     assert batches(project) == 0
 
 
-def test_a_wrong_key_is_told_as_such(project: UpstreamProject, migrate: Migrate) -> None:
+def test_a_wrong_key_is_told_as_such(migrate: Migrate) -> None:
     migrate.environment["POSTHOG_API_KEY"] = "phx_wrong"
     ended = migrate("--yes", expected=REFUSED)
     assert "PostHog refuses" in ended.complaints

@@ -9,10 +9,9 @@ from typing import Any
 from harness import credentials
 from harness.cohorts import change_members, in_cohort, make_cohort
 from harness.command import Command
-from harness.events import event, minutes_ago, send, unique
+from harness.events import Event, event, minutes_ago, send, unique
 from harness.flags import define, flag_is_on, only, person_with
 from harness.instance import Instance
-from harness.store import connect
 from harness.upstream import UpstreamProject
 
 MOVED, DIFFERENCES, SETTINGS, REFUSED, OUT_OF_REACH = range(5)
@@ -29,6 +28,12 @@ HOSTILE = {
 }
 
 
+#: Enough for several batches.
+EVERYDAY_EVENTS = 4_000
+#: More than are asked about at once.
+EVERYDAY_USERS = 300
+
+
 @dataclass
 class FilledStore:
     """A filled data directory, and what is in it."""
@@ -41,11 +46,17 @@ class FilledStore:
     members: list[str]
 
 
+def everyday() -> list[Event]:
+    """Two weeks of ordinary traffic."""
+    return [
+        event(f"step {number % 3}", f"user-{number % EVERYDAY_USERS}", minutes_ago(60 + 5 * number), number=number)
+        for number in range(EVERYDAY_EVENTS)
+    ]
+
+
 def fill(directory: Path) -> FilledStore:
-    """Demo traffic, an event nobody would send, a merge, a group, cohorts, and flags that depend on each other."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Ordinary traffic, an event nobody would send, a merge, a group, cohorts, and flags that depend on each other."""
     instance = Instance(directory)
-    Command("demo", directory, instance.environment)(expected=0)
     hostile = event("hostile \U0001f600 'event\"", unique(), minutes_ago(30), **HOSTILE)
     anonymous, known = unique("anonymous"), unique("known")
     person = {"email": f"{known}@example.org", "score": 10.0, "note": "it's \U0001f600"}
@@ -53,6 +64,9 @@ def fill(directory: Path) -> FilledStore:
     group = {"$group_type": "company", "$group_key": "acme", "$group_set": {"name": "Acme"}}
     with instance.running():
         with instance.client() as client:
+            traffic = everyday()
+            for start in range(0, len(traffic), 1_000):
+                send(client, *traffic[start : start + 1_000])
             send(
                 client,
                 hostile,
@@ -69,10 +83,15 @@ def fill(directory: Path) -> FilledStore:
             define(client, "differs", name="ours")
             testers = make_cohort(client, name="Testers", is_static=True)
             change_members(client, testers, add=[anonymous, known, tester])
-    with closing(connect(instance)) as store:
-        [(count,)] = store.execute("SELECT count(*) FROM event_bodies").fetchall()
     data = Path(instance.environment["GATEWAY_DATA_DIR"])
-    return FilledStore(data, count, hostile, (anonymous, known), [anonymous, known, tester])
+    return FilledStore(data, stored(data), hostile, (anonymous, known), [anonymous, known, tester])
+
+
+def stored(data: Path) -> int:
+    """How many events the store of a data directory has."""
+    with closing(sqlite3.connect(data / "gateway.sqlite")) as store:
+        [(count,)] = store.execute("SELECT count(*) FROM event_bodies").fetchall()
+    return count
 
 
 class Migrate(Command):
