@@ -7,7 +7,7 @@ import pytest
 
 from harness.events import unique
 from harness.upstream import UpstreamProject
-from test_posthog_server_flags import EVERYBODY, made, patched, variants, where
+from harness.upstream_flags import EVERYBODY, made, patched, variants, where
 
 
 def flags(project: UpstreamProject, path: str = "/flags/?v=2", agent: str = "", **fields: Any) -> dict[str, Any]:

@@ -6,34 +6,14 @@ import pytest
 
 from harness.events import unique
 from harness.upstream import UpstreamProject
+from harness.upstream_flags import EVERYBODY, Filters, made, patched, variants, where
 
-Filters = dict[str, Any]
+ROLLOUT = "filters__groups__rollout_percentage"
 
 
 @pytest.fixture(scope="module")
 def project(module_project: UpstreamProject) -> UpstreamProject:
     return module_project
-
-
-def where(key: str, operator: str | None, value: Any, kind: str = "person", **others: Any) -> Filters:
-    return {"groups": [{"properties": [{"key": key, "type": kind, "operator": operator, "value": value} | others]}]}
-
-
-def variants(*shares: float, **others: Any) -> Filters:
-    named = [{"key": f"v{number}", "rollout_percentage": share} for number, share in enumerate(shares)]
-    return {"groups": [{"properties": []}], "multivariate": {"variants": named}} | others
-
-
-ROLLOUT = "filters__groups__rollout_percentage"
-EVERYBODY: Filters = {"groups": [{"properties": [], "rollout_percentage": 100}]}
-
-
-def made(project: UpstreamProject, filters: Filters = EVERYBODY, **fields: Any) -> dict[str, Any]:
-    return project.send("POST", "feature_flags/", **({"key": unique("flag"), "filters": filters} | fields))
-
-
-def patched(project: UpstreamProject, flag: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    return project.send("PATCH", f"feature_flags/{flag['id']}/", **fields)
 
 
 @pytest.mark.parametrize(

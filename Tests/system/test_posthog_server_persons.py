@@ -6,7 +6,6 @@ import pytest
 
 from harness.events import Event, event
 from harness.upstream import UpstreamProject
-from test_posthog_server_resources import follow
 
 
 def person(project: UpstreamProject, distinct_id: str) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def test_a_page_of_persons_may_be_short_or_empty_though_more_follow(project: Ups
     project.capture(*(event("$set", f"u{number}", **{"$set": {"number": number}}) for number in range(9)))
     for number in (8, 7, 6, 4):
         assert project.ask("DELETE", f"persons/{person(project, f'u{number}')['id']}/").status_code == 202
-    pages = follow(project, "persons/", limit=3)
+    pages = project.pages("persons/", limit=3)
     # The last page was full, so there is one more.
     assert [len(page) for page in pages] == [0, 2, 3, 0]
     assert [one["properties"]["number"] for page in pages for one in page] == [5, 3, 2, 1, 0]
@@ -90,7 +89,7 @@ def group(key: str, kind: str = "company", **properties: Any) -> Event:
 
 def test_groups_are_listed_by_cursor(project: UpstreamProject) -> None:
     project.capture(*(group(f"g{number:03}", number=number) for number in range(205)), group("other", "team", a=1))
-    pages = follow(project, "groups/", group_type_index=0)
+    pages = project.pages("groups/", group_type_index=0)
     assert [len(page) for page in pages] == [100, 100, 5]
     assert len({one["group_key"] for page in pages for one in page}) == 205
     assert all(set(one) == {"group_type_index", "group_key", "group_properties", "created_at"} for one in pages[0])

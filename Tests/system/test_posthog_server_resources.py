@@ -9,22 +9,6 @@ from harness.waiting import eventually
 ASCENDING = '["timestamp"]'
 
 
-def follow(project: UpstreamProject, path: str, **parameters: object) -> list[list[dict[str, Any]]]:
-    """The pages of a list, by its `next`."""
-    page = project.get(path, **parameters)
-    pages = [page["results"]]
-    while page["next"]:
-        assert len(pages) < 100, "the list does not end"
-        assert page["next"].startswith(project.upstream.facts["url"])
-        answer = project.upstream.client.get(
-            page["next"], headers={"Authorization": f"Bearer {project.upstream.facts['personal_key']}"}
-        )
-        assert answer.status_code == 200, answer.text
-        page = answer.json()
-        pages.append(page["results"])
-    return pages
-
-
 def numbers(pages: list[list[dict[str, Any]]]) -> list[int]:
     return [entry["properties"]["number"] for page in pages for entry in page]
 
@@ -34,7 +18,7 @@ def numbers(pages: list[list[dict[str, Any]]]) -> list[int]:
 
 def test_ascending_events_are_all_there(project: UpstreamProject) -> None:
     project.capture(*(event("clicked", "ann", minutes_ago(100 - number), number=number) for number in range(25)))
-    pages = follow(project, "events/", limit=10, orderBy=ASCENDING)
+    pages = project.pages("events/", limit=10, orderBy=ASCENDING)
     assert [len(page) for page in pages] == [10, 10, 5]
     assert numbers(pages) == list(range(25))
 
@@ -43,17 +27,17 @@ def test_descending_events_end_early_though_older_ones_exist(project: UpstreamPr
     # Seven within the first window, which is more than half a page; the others in the hours before.
     recent = [event("clicked", "ann", minutes_ago(0.1 * number), number=number) for number in range(7)]
     project.capture(*recent, *(event("clicked", "ann", minutes_ago(60 * hour), number=-hour) for hour in range(1, 20)))
-    pages = follow(project, "events/", limit=10)
+    pages = project.pages("events/", limit=10)
     assert sorted(numbers(pages)) == list(range(7))
     assert project.get("events/", limit=10)["next"] is None
-    assert len(numbers(follow(project, "events/", limit=10, orderBy=ASCENDING))) == 26
+    assert len(numbers(project.pages("events/", limit=10, orderBy=ASCENDING))) == 26
 
 
 def test_events_of_one_moment_at_the_end_of_a_page_are_passed_over(project: UpstreamProject) -> None:
     at = minutes_ago(5)
     project.capture(*(event("clicked", "ann", at, number=number) for number in range(5)))
     # `next` asks for events later than the last one.
-    assert [len(page) for page in follow(project, "events/", limit=3, orderBy=ASCENDING)] == [3, 0]
+    assert [len(page) for page in project.pages("events/", limit=3, orderBy=ASCENDING)] == [3, 0]
 
 
 def test_without_bounds_only_a_day_is_listed(project: UpstreamProject) -> None:
@@ -153,7 +137,7 @@ def test_definitions_are_what_was_seen(project: UpstreamProject) -> None:
     assert project.get(f"event_definitions/{events[2]['id']}/")["name"] == "clicked"
     first = project.get("property_definitions/", limit=1)
     assert (len(first["results"]), first["count"]) == (1, len(names()))
-    everything = [one["name"] for page in follow(project, "property_definitions/", limit=2) for one in page]
+    everything = [one["name"] for page in project.pages("property_definitions/", limit=2) for one in page]
     assert everything == names()
 
 

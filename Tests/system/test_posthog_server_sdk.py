@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from posthog import Posthog
 
+from harness.cohorts import in_cohort
 from harness.events import unique
+from harness.flags import EVERYBODY, flag_is_on, only, where
 from harness.sdk import sdk_at
 from harness.upstream import UpstreamProject
+from harness.upstream_flags import made
 
 # The calls for one flag are what most programs use, though the SDK would rather be asked for all at once.
 pytestmark = pytest.mark.filterwarnings("ignore:`get_feature_flag:DeprecationWarning")
-
-EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 
 
 def url(project: UpstreamProject) -> str:
@@ -27,13 +28,9 @@ def local(project: UpstreamProject, **options: Any) -> Any:
 
 
 def flag(project: UpstreamProject, key: str, *conditions: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    filters = {"groups": list(conditions)} if conditions else EVERYBODY
-    return project.send("POST", "feature_flags/", key=key, filters=filters | fields.pop("filters", {}), **fields)
-
-
-def where(key: str, operator: str, value: Any, **others: Any) -> dict[str, Any]:
-    prop = {"key": key, "type": "person", "operator": operator, "value": value} | others
-    return {"properties": [prop], "rollout_percentage": 100}
+    """A new flag for everybody, unless conditions are given."""
+    filters = {"groups": list(conditions or [EVERYBODY])} | fields.pop("filters", {})
+    return made(project, filters, key=key, **fields)
 
 
 def stored(project: UpstreamProject, user: str) -> list[list[Any]]:
@@ -107,8 +104,8 @@ def test_flags_are_evaluated_here_without_asking(project: UpstreamProject) -> No
     conditions = {"properties": {"type": "AND", "values": [leaf]}}
     cohort = project.send("POST", "cohorts/", name="Of us", filters=conditions)
     first = flag(project, "first", where("plan", "exact", "pro"))
-    flag(project, "in-cohort", where("id", "in", cohort["id"], type="cohort"))
-    flag(project, "second", where(str(first["id"]), "flag_evaluates_to", True, type="flag"))
+    flag(project, "in-cohort", only(in_cohort(cohort["id"])))
+    flag(project, "second", only(flag_is_on(first["id"])))
     flag(project, "half", {"properties": [], "rollout_percentage": 50})
     known = {"plan": "pro", "email": "ann@EXAMPLE.org"}
     with local(project) as posthog:
@@ -119,8 +116,8 @@ def test_flags_are_evaluated_here_without_asking(project: UpstreamProject) -> No
             for user in (unique() for _ in range(20))
         }
         assert not [path for path in project.upstream.state()["requests"] if path.startswith("POST /flags")]
-    assert all(found | {"half": None} == {"first": True, "second": True, "in-cohort": True, "half": None}
-               for found in ours.values())  # fmt: skip
+    for found in ours.values():
+        assert found == {"first": True, "second": True, "in-cohort": True, "half": found["half"]}
     with sdk_at(url(project), project.token) as posthog:
         assert {user: posthog.get_all_flags(user, person_properties=known) for user in ours} == ours
 
@@ -134,7 +131,7 @@ def test_what_the_sdk_cannot_decide_it_asks_for(project: UpstreamProject) -> Non
         cohort = project.send("POST", "cohorts/", name="By hand", is_static=True)
         ids = [person["uuid"]]
         project.send("PATCH", f"cohorts/{cohort['id']}/add_persons_to_static_cohort/", person_ids=ids)
-        flag(project, "by-hand", where("id", "in", cohort["id"], type="cohort"))
+        flag(project, "by-hand", only(in_cohort(cohort["id"])))
         posthog.load_feature_flags()
         assert posthog.get_feature_flag("by-hand", user, only_evaluate_locally=True) is None
         assert posthog.get_feature_flag("by-hand", user) is True

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from harness.instance import bare_environment
+from harness.environment import bare_environment
 
 DIRECTORY = Path(__file__).resolve().parents[1]
 
@@ -96,6 +96,20 @@ class UpstreamProject:
         answer = self.ask("GET", path, params=parameters)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    def pages(self, path: str, **parameters: object) -> list[list[dict[str, Any]]]:
+        """The pages of a list, by its `next`."""
+        page = self.get(path, **parameters)
+        pages = [page["results"]]
+        while page["next"]:
+            assert len(pages) < 100, "the list does not end"
+            assert page["next"].startswith(self.upstream.facts["url"])
+            headers = {"Authorization": f"Bearer {self.upstream.facts['personal_key']}"}
+            answer = self.upstream.client.get(page["next"], headers=headers)
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            pages.append(page["results"])
+        return pages
 
     def send(self, method: str, path: str, **fields: object) -> Any:
         """The answer of a change that succeeds; None when it has no body."""

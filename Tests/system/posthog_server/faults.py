@@ -116,12 +116,12 @@ class FaultLayer:
         status = 200 if fault.kind in ("malformed", "empty", "cut", "truncated") else fault.status
         headers = {"content-type": content_type, "content-length": str(len(body))} | fault.headers
         if fault.kind in ("cut", "truncated"):
-            await self._cut(scope, receive, send, carried_out=fault.after)
+            await self._cut(send)
             return
         await _start(send, status, headers)
         await send({"type": "http.response.body", "body": body})
 
-    async def _cut(self, scope: Scope, receive: Receive, send: Any, carried_out: bool) -> None:
+    async def _cut(self, send: Any) -> None:
         """Half of a body, then the connection is closed."""
         await _start(send, 200, {"content-type": "application/json", "content-length": "4096"})
         await send({"type": "http.response.body", "body": b'{"results": [["half', "more_body": True})

@@ -115,7 +115,7 @@ class Evaluation:
             if group is not None and group not in self.group_keys:
                 best = _better(best, "no_group_type")
                 continue
-            if not all(self._meets(flag, one, group) for one in condition.get("properties") or []):
+            if not all(self._meets(one, group) for one in condition.get("properties") or []):
                 continue
             identifier = self._identifier(flag, group)
             if self._is_rolled_out(flag, condition, identifier):
@@ -152,7 +152,7 @@ class Evaluation:
 
     # Properties
 
-    def _meets(self, flag: dict[str, Any], condition: dict[str, Any], group: int | None) -> bool:
+    def _meets(self, condition: dict[str, Any], group: int | None) -> bool:
         kind = condition.get("type", "person")
         if kind == "flag":
             return self._depends(condition)

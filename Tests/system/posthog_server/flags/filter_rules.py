@@ -27,7 +27,7 @@ def check_filters(project: Project, filters: Any, own_id: int | None, is_new: bo
     if filters.get("version") is not None:
         raise invalid("'version' is reserved.", "filters__version")
     checked = {key: value for key, value in filters.items() if key in _KEYS}
-    _check_level(project, checked)
+    _check_level(checked)
     variants = _check_variants(checked)
     groups = checked.get("groups")
     if is_new and not groups:
@@ -51,7 +51,7 @@ def percentage(value: Any, attr: str) -> None:
         raise invalid("Rollout percentage must be a number from 0 to 100.", attr)
 
 
-def _check_level(project: Project, filters: dict[str, Any]) -> None:
+def _check_level(filters: dict[str, Any]) -> None:
     level = filters.get("aggregation_group_type_index")
     if level is not None and (not isinstance(level, int) or isinstance(level, bool) or not 0 <= level < 5):
         raise invalid("Group type index must be an integer from 0 to 4.", "filters__aggregation_group_type_index")
