@@ -12,17 +12,12 @@ from openfeature.exception import ErrorCode
 from openfeature.flag_evaluation import FlagEvaluationDetails, Reason
 
 from harness import credentials
-from harness.engine import Engine
 from harness.events import unique
 from harness.flags import create, define, path_of, same, where
-from harness.instance import Instance
+from harness.instance import Instance, Make
 
-
-@pytest.fixture(scope="module")
-def gateway(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """New flags are on for everybody."""
-    with engine.lasting_gateway(tmp_path_factory.mktemp("sdk"), DEFAULT_ROLLOUT_PERCENTAGE="100") as instance:
-        yield instance
+#: New flags are on for everybody.
+pytestmark = pytest.mark.settings(DEFAULT_ROLLOUT_PERCENTAGE="100")
 
 
 def application(url: str, token: str | None = credentials.READ, header: str = "Authorization") -> OpenFeatureClient:
@@ -202,7 +197,7 @@ def test_an_api_key_is_enough(gateway: Instance, new_flag) -> None:
     assert_resolved(client.get_string_details(new_flag("string", "x"), "code"), "x", Reason.STATIC)
 
 
-def test_too_many_requests_pause_the_provider(make_gateway) -> None:
+def test_too_many_requests_pause_the_provider(make_gateway: Make) -> None:
     instance = make_gateway(API_RATE_PER_SECOND="1", API_BURST="1")
     client = application(instance.url)
     found = [client.get_boolean_details("any", True) for _ in range(12)]
