@@ -1,12 +1,7 @@
-"""`posthog-gateway flags pull|push|diff`: comes to rest for every type, with the exit codes that are documented."""
+"""`posthog-gateway flags pull|push|diff` comes to rest for every type, and tells what differs."""
 
-import http.server
 import json
-import os
 import stat
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +9,14 @@ import pytest
 
 from harness import credentials
 from harness.events import unique
-from harness.flags import DEFAULTS, create, listed, path_of, same
-from harness.flags_command import DIFFERS, DONE, REFUSED, UNREACHABLE, USAGE, FlagsCommand
-from harness.instance import Instance, free_port
+from harness.flags import DEFAULTS, listed, same
+from harness.flags_command import DIFFERS, DONE, FlagsCommand
+from harness.instance import Instance, Make
 from harness.openfeature_cli import CommandLine, on_the_wire
 
 
 @pytest.fixture
-def flags(gateway: Instance, tmp_path: Path) -> FlagsCommand:
-    return FlagsCommand(tmp_path, gateway.url, credentials.WRITE)
-
-
-@pytest.fixture
-def empty(make_gateway: Callable[..., Instance], tmp_path: Path) -> FlagsCommand:
+def empty(make_gateway: Make, tmp_path: Path) -> FlagsCommand:
     """The command with a gateway of its own that has no flags."""
     return FlagsCommand(tmp_path / "checkout", make_gateway().url, credentials.ADMIN)
 
@@ -36,9 +26,6 @@ def every_type() -> dict[str, Any]:
         f"every.type-{number}": {"flagType": flag_type, "defaultValue": default, "description": f"Number {number}."}
         for number, (flag_type, default) in enumerate(DEFAULTS)
     }
-
-
-# Coming to rest
 
 
 def test_push_pull_push_ends_with_nothing_to_do_for_every_type(empty: FlagsCommand) -> None:
@@ -134,9 +121,6 @@ def test_keys_that_need_escaping(empty: FlagsCommand, key: str) -> None:
     assert f"archived {key}" in empty("push", "--delete", expected=DONE).output
 
 
-# Looking without touching
-
-
 def test_diff_names_flag_and_field(empty: FlagsCommand) -> None:
     empty.write(
         {
@@ -196,242 +180,3 @@ def test_the_reason_is_in_the_history(gateway: Instance, flags: FlagsCommand) ->
         ("updated", "release 7 & äöü"),
         ("created", "release 7 & äöü"),
     ]
-
-
-# Exit code 2: usage and files
-
-
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [
-        (["push", "--nonsense"], "--nonsense"),
-        (["shove"], "shove"),
-        (["diff", "--url", "ftp://example.org"], "http"),
-        (["diff", "--url", "http://"], "host"),
-        (["diff", "--url", "http://user:secret-word@127.0.0.1"], "GATEWAY_TOKEN"),
-        (["diff", "--url", "http://127.0.0.1:99999"], "port"),
-        (["diff", "--manifest", "nowhere/flags.json"], "nowhere/flags.json"),
-        (["push", "--manifest", "."], "regular file"),
-        (["pull", "--manifest", "missing-directory/flags.json"], "missing-directory/flags.json"),
-        (["push", "--token-file", "missing-token"], "missing-token"),
-        (["push", "--reason", "r" * 1001], "--reason"),
-    ],
-)
-def test_wrong_usage(flags: FlagsCommand, arguments: list[str], named: str) -> None:
-    flags.write({})
-    ended = flags(*arguments, expected=USAGE)
-    assert named in ended.complaints
-    assert "secret-word" not in ended.complaints
-    assert ended.output == ""
-
-
-def test_help_is_no_failure_and_tells_the_codes(flags: FlagsCommand) -> None:
-    for command in ("pull", "push", "diff"):
-        text = " ".join(flags(command, "--help", expected=DONE).output.split())
-        for code in ("0 nothing differs", "1 differences", "2 wrong usage", "3 the gateway refused", "4 the gateway"):
-            assert code in text
-
-
-def test_without_a_url(tmp_path: Path) -> None:
-    assert "GATEWAY_URL" in FlagsCommand(tmp_path, None, None)("diff", expected=USAGE).complaints
-
-
-HOSTILE_FILES = [
-    (b"", "line 1, column 1"),
-    (b"{", "line 1, column 2"),
-    (b'{\n  "flags": {\n    "a": tru\n  }\n}', "line 3, column 13"),
-    (b"\xff\xfe\x00", "line 1"),
-    (b"\xef\xbb\xbf{}", "byte order mark"),
-    (b"[]", "object"),
-    (b"{}", "flags"),
-    (b'{"flags": []}', "flags: It must be an object"),
-    (b'{"flags": {"a": {"flagType": "boolean", "defaultValue": "yes"}}}', "flags.a.defaultValue"),
-    (b'{"flags": {"a": {"flagType": "bool", "defaultValue": true}}}', "flags.a.flagType"),
-    (b'{"flags": {"a": {"flagType": "integer", "defaultValue": 1e300}}}', "flags.a.defaultValue"),
-    (b'{"flags": {"a": {"flagType": "integer", "defaultValue": 1e999}}}', "line 1, column 57"),
-    (b'{"flags": {"a/b": {"flagType": "boolean", "defaultValue": true}}}', "flags.a/b"),
-    (b'{"flags": {"": {"flagType": "boolean", "defaultValue": true}}}', "flags."),
-    (b'{"flags": {"a\\u0000b": {"flagType": "boolean", "defaultValue": true}}}', "control"),
-    (
-        b'{"flags": {"a": {"flagType": "boolean", "defaultValue": true}, "a": {}}}',
-        'member "a" is there twice at line 1',
-    ),
-    (b'{"flags": {}, "flags": {}}', "twice"),
-    (b'{"flags": ' + b'{"a":' * 200 + b"1" + b"}" * 201, "nested deeper"),
-    (b'{"flags": {"' + b"k" * 5000 + b'": {"flagType": "boolean", "defaultValue": true}}}', "400 characters"),
-]
-
-
-@pytest.mark.parametrize(("content", "named"), HOSTILE_FILES)
-@pytest.mark.parametrize("command", ["pull", "push", "diff"])
-def test_a_file_that_is_no_manifest_names_place_or_field(
-    flags: FlagsCommand, command: str, content: bytes, named: str
-) -> None:
-    flags.file.write_bytes(content)
-    ended = flags(command, expected=USAGE)
-    assert named in ended.complaints
-    assert "flags.json: " in ended.complaints
-    assert flags.file.read_bytes() == content
-
-
-def test_every_entry_at_fault_is_named(flags: FlagsCommand) -> None:
-    bad = {"flagType": "string", "defaultValue": 1}
-    flags.write({"one": bad, "good": {"flagType": "string", "defaultValue": ""}, "two": bad})
-    complaints = flags("push", expected=USAGE).complaints
-    assert "flags.one.defaultValue" in complaints
-    assert "flags.two.defaultValue" in complaints
-    assert "good" not in complaints
-
-
-def test_a_pipe_is_no_file(flags: FlagsCommand) -> None:
-    os.mkfifo(flags.file)
-    assert "regular file" in flags("diff", expected=USAGE).complaints
-
-
-# Exit code 3: refusals
-
-
-def test_a_wrong_token_is_refused_and_never_printed(gateway: Instance, tmp_path: Path) -> None:
-    for token in (None, "no-such-token-abcdef"):
-        flags = FlagsCommand(tmp_path / str(token), gateway.url, token)
-        flags.write({})
-        for command in ("pull", "push", "diff"):
-            ended = flags(command, expected=REFUSED)
-            assert "token" in ended.complaints
-            assert "no-such-token-abcdef" not in ended.complaints + ended.output
-
-
-@pytest.mark.parametrize("token", ["two words", "line\nbreak", "ünïcode", " \n"])
-def test_a_token_that_cannot_be_sent_is_wrong_usage(gateway: Instance, tmp_path: Path, token: str) -> None:
-    flags = FlagsCommand(tmp_path, gateway.url, None)
-    (tmp_path / "token").write_text(token)
-    ended = flags("diff", "--token-file", "token", expected=USAGE)
-    assert "visible ASCII" in ended.complaints
-    assert token.strip() == "" or token not in ended.complaints
-
-
-def test_the_token_of_a_file(gateway: Instance, tmp_path: Path) -> None:
-    flags = FlagsCommand(tmp_path, gateway.url, "ignored-because-the-option-wins")
-    (tmp_path / "token").write_text(f"{credentials.WRITE}\n")
-    flags("pull", "--token-file", "token", expected=DONE)
-
-
-def test_a_token_that_may_not_is_refused_before_the_first_write(gateway: Instance, tmp_path: Path) -> None:
-    key = unique("forbidden")
-    reader = FlagsCommand(tmp_path / "reader", gateway.url, credentials.READ)
-    reader.write({key: {"flagType": "boolean", "defaultValue": True}})
-    assert "write" in reader("push", expected=REFUSED).complaints
-    reader("push", "--dry-run", expected=DIFFERS)
-    writer = FlagsCommand(tmp_path / "writer", gateway.url, credentials.WRITE)
-    writer.write({key: {"flagType": "boolean", "defaultValue": True}})
-    with gateway.client(credentials.WRITE) as client:
-        create(client, unique("extra"), "boolean", True)
-        assert "delete" in writer("push", "--delete", expected=REFUSED).complaints
-        assert key not in listed(client)
-
-
-def test_a_refused_flag_is_named_and_the_others_are_pushed(gateway: Instance, flags: FlagsCommand) -> None:
-    typed, archived, fine = unique("typed"), unique("archived"), unique("zz-fine")
-    with gateway.client(credentials.ADMIN) as client:
-        create(client, typed, "boolean", True)
-        create(client, archived, "boolean", True)
-        assert client.delete(path_of(archived)).status_code == 200
-        flags.write({key: {"flagType": "integer", "defaultValue": 3} for key in (typed, archived, fine)})
-        ended = flags("push", expected=REFUSED)
-        assert listed(client)[fine]["defaultValue"] == 3
-    lines = ended.complaints.splitlines()
-    assert any(f"{typed}: " in line and "type" in line and "boolean" in line for line in lines)
-    assert any(f"{archived}: " in line and "archived" in line for line in lines)
-    assert f"created {fine}" in ended.output
-    assert "1 created, 0 changed, 0 removed, 0 unchanged, 2 refused." in ended.output
-
-
-# Exit code 4: no gateway, no usable answer
-
-
-def test_nobody_listens(tmp_path: Path) -> None:
-    flags = FlagsCommand(tmp_path, f"http://127.0.0.1:{free_port()}", credentials.WRITE)
-    assert "reached" in flags("pull", expected=UNREACHABLE).complaints
-    assert not flags.file.exists()
-
-
-def test_another_path_than_the_gateways(gateway: Instance, tmp_path: Path) -> None:
-    flags = FlagsCommand(tmp_path, f"{gateway.url}/api", credentials.WRITE)
-    assert "404" in flags("pull", expected=UNREACHABLE).complaints
-
-
-Answer = tuple[int, dict[str, str], bytes]
-
-
-@contextmanager
-def server(answers: list[Answer]) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Answers requests one after the other; the last answer is given for ever."""
-    seen: list[dict[str, str]] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            seen.append(dict(self.headers))
-            status, headers, body = answers[min(len(seen), len(answers)) - 1]
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{running.server_port}", seen
-        finally:
-            running.shutdown()
-            thread.join()
-
-
-MANIFEST = b'{"flags":[]}'
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "named"),
-    [
-        (200, {}, b"<html>Sign in</html>", "no manifest"),
-        (200, {}, b"{}", "list of flags"),
-        (200, {}, b'{"flags":{}}', "list of flags"),
-        (200, {}, b'{"flags":[{"key":"a","type":"boolean"}]}', "flags[0]"),
-        (200, {}, b'{"flags":[{"key":"a","type":"secret","defaultValue":1}]}', "flags[0]"),
-        (302, {"Location": "http://127.0.0.1:1/"}, b"", "redirects"),
-        (500, {}, b'{"error":{"message":"The disk is \\u001b[31mfull."}}', "The disk is \\u{1b}[31mfull."),
-        (503, {"Retry-After": "3600"}, b"", "503"),
-        (418, {}, b"", "418"),
-    ],
-)
-def test_an_answer_that_is_of_no_use(
-    tmp_path: Path, status: int, headers: dict[str, str], body: bytes, named: str
-) -> None:
-    with server([(status, headers, body)]) as (url, _):
-        flags = FlagsCommand(tmp_path, url, "token")
-        ended = flags("pull", expected=REFUSED if status == 418 else UNREACHABLE)
-    assert named in ended.complaints
-    assert "\x1b" not in ended.complaints
-    assert not flags.file.exists()
-
-
-def test_what_passes_is_waited_for(tmp_path: Path) -> None:
-    with server([(503, {"Retry-After": "1"}, b""), (429, {}, b""), (200, {}, MANIFEST)]) as (url, seen):
-        FlagsCommand(tmp_path, url, "the-token")("pull", expected=DONE)
-    assert len(seen) == 3
-    assert all(headers["Authorization"] == "Bearer the-token" for headers in seen)
-
-
-def test_many_flags_pass_the_web_servers_own_limits(make_gateway: Callable[..., Instance], tmp_path: Path) -> None:
-    limited = make_gateway(API_RATE_PER_SECOND="5", API_BURST="5")
-    flags = FlagsCommand(tmp_path / "checkout", limited.url, credentials.WRITE)
-    flags.write({f"flag-{number}": {"flagType": "integer", "defaultValue": number} for number in range(15)})
-    assert "15 created" in flags("push", expected=DONE).output
-    assert "No changes needed" in flags("push", expected=DONE).output
