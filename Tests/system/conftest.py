@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from harness import credentials, migration, pages
 from harness.engine import ENGINES, Engine
+from harness.flags_command import FlagsCommand
 from harness.instance import EXECUTABLE, Instance, Make
-from harness.site import Site
 from harness.upstream import Upstream, UpstreamProject
 
 # The SDK's HTTP client would ask a proxy for the loopback address.
@@ -44,16 +44,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    engine = ENGINES[request.param]()
-    yield engine
-    engine.stop()
+def engines() -> Iterator[dict[str, Engine]]:
+    """Every engine, for what compares them."""
+    engines = {name: kind() for name, kind in ENGINES.items()}
+    yield engines
+    for engine in engines.values():
+        engine.stop()
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    return engines[request.param]
 
 
 @pytest.fixture(scope="module")
-def shared(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """One gateway for most tests of a module."""
-    with engine.lasting_gateway(tmp_path_factory.mktemp("shared")) as instance:
+def gateway(
+    request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:
+    """One gateway for most tests of a module, with the settings that the module's mark names."""
+    mark = request.node.get_closest_marker("settings")
+    with engine.lasting_gateway(tmp_path_factory.mktemp("gateway"), **(mark.kwargs if mark else {})) as instance:
         yield instance
 
 
@@ -121,19 +131,11 @@ def module_project(upstream: Upstream) -> UpstreamProject:
     return upstream.project()
 
 
-@pytest.fixture(scope="module", params=["embedded", "posthog"])
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, upstream: Upstream
-) -> Iterator[Site]:
-    """A gateway of a module's own on each engine; on PostHog with a new project."""
-    upstream.recover()
-    project = upstream.project() if request.param == "posthog" else None
-    instance = Instance(tmp_path_factory.mktemp(request.param), project.settings if project else {})
-    instance.start()
-    yield Site(instance, project)
-    alive = instance.is_alive()
-    instance.stop()
-    assert alive, instance.logs()
+@pytest.fixture
+def gateway_project(gateway: Instance) -> UpstreamProject:
+    """The project that the module's gateway runs on; for tests of that engine alone."""
+    assert gateway.project
+    return gateway.project
 
 
 @pytest.fixture(scope="session")
@@ -150,17 +152,17 @@ def migrate(filled: migration.FilledStore, project: UpstreamProject, tmp_path: P
     return migration.Migrate(data, project.settings)
 
 
+@pytest.fixture
+def flags(gateway: Instance, tmp_path: Path) -> FlagsCommand:
+    """`posthog-gateway flags` with the module's gateway."""
+    return FlagsCommand(tmp_path, gateway.url, credentials.WRITE)
+
+
 @pytest.fixture(scope="module")
-def admin(shared: Instance) -> Iterator[httpx.Client]:
+def admin(gateway: Instance) -> Iterator[httpx.Client]:
     """May do everything."""
-    with shared.client(credentials.ADMIN) as client:
+    with gateway.client(credentials.ADMIN) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def gateway(shared: Instance) -> Instance:
-    """The shared one; modules that need settings or data of their own put another in its place."""
-    return shared
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +173,9 @@ def client(gateway: Instance) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def anonymous(shared: Instance) -> Iterator[httpx.Client]:
+def anonymous(gateway: Instance) -> Iterator[httpx.Client]:
     """Sends nothing that says who it is."""
-    with shared.client() as client:
+    with gateway.client() as client:
         yield client
 
 
@@ -208,7 +210,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(request: pytest.FixtureRequest, browser: Browser, shared: Instance) -> Iterator[pages.Visit]:
+def visitor(request: pytest.FixtureRequest, browser: Browser, gateway: Instance) -> Iterator[pages.Visit]:
     """A window on the shared gateway."""
-    with pages.visit(browser, shared, color_scheme=getattr(request, "param", "light")) as visiting:
+    with pages.visit(browser, gateway, color_scheme=getattr(request, "param", "light")) as visiting:
         yield visiting

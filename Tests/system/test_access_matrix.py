@@ -10,7 +10,7 @@ from harness.credentials import user_jwt
 from harness.engine import Engine
 from harness.events import event, send, unique
 from harness.flags import where
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 
 
@@ -183,7 +183,7 @@ def test_metrics_are_open_to_this_machine(anonymous: httpx.Client) -> None:
 
 class TestInsecureMode:
     @pytest.fixture
-    def open_door(self, make_gateway) -> Instance:
+    def open_door(self, make_gateway: Make) -> Instance:
         return make_gateway(INSECURE_MODE="true")
 
     def test_everybody_may_do_everything_and_is_told_so(self, open_door: Instance) -> None:

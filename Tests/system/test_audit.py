@@ -10,7 +10,7 @@ from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, send, unique
 from harness.flags import FLAGS, create, define
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 from harness.waiting import eventually
 
@@ -31,10 +31,10 @@ def entries_about(client: httpx.Client, user: str) -> list[dict]:
         ("user/flags", "lookup.flags"),
     ],
 )
-def test_a_lookup_is_written_down(admin: httpx.Client, shared: Instance, path: str, action: str) -> None:
+def test_a_lookup_is_written_down(admin: httpx.Client, gateway: Instance, path: str, action: str) -> None:
     user, agent = unique(), unique("agent")
     send(admin, event("$set", user, **{"$set": {"email": f"{user}@example.org"}}))
-    with shared.client(user_jwt(agent, role="support")) as support:
+    with gateway.client(user_jwt(agent, role="support")) as support:
         response = support.get(f"/api/analytics/{path}", params={"email": f"{user}@example.org"})
     [entry] = entries_about(admin, user)
     assert entry["action"] == action
@@ -54,25 +54,25 @@ def test_a_request_is_a_look_at_its_users(admin: httpx.Client) -> None:
     assert [entry["action"] for entry in entries_about(admin, user)] == ["lookup.request"]
 
 
-def test_a_refused_lookup_is_written_down(admin: httpx.Client, shared: Instance) -> None:
+def test_a_refused_lookup_is_written_down(admin: httpx.Client, gateway: Instance) -> None:
     me, other = unique(), unique()
     send(admin, event("clicked", me), event("clicked", other))
-    with shared.client(user_jwt(me)) as client:
+    with gateway.client(user_jwt(me)) as client:
         assert_problem(client.get("/api/analytics/user/events", params={"user_id": other}), 403)
     [entry] = entries_about(admin, other)
     assert entry["outcome"] == "denied"
     assert me in entry["actor"]
 
 
-def test_a_look_at_oneself_is_nobodys_business(admin: httpx.Client, shared: Instance) -> None:
+def test_a_look_at_oneself_is_nobodys_business(admin: httpx.Client, gateway: Instance) -> None:
     me = unique()
     send(admin, event("clicked", me))
-    with shared.client(user_jwt(me)) as client:
+    with gateway.client(user_jwt(me)) as client:
         assert client.get("/api/analytics/user/events").status_code == 200
     assert entries_about(admin, me) == []
 
 
-def test_the_log_goes_page_by_page_newest_first(make_gateway) -> None:
+def test_the_log_goes_page_by_page_newest_first(make_gateway: Make) -> None:
     instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         users = [unique() for _ in range(7)]
@@ -99,10 +99,10 @@ def changes_of(client: httpx.Client, key: str, **query: str) -> list[dict[str, A
     return [entry for entry in entries if entry["target_flag_key"] == key][::-1]
 
 
-def test_every_change_of_a_flag_is_written_down(admin: httpx.Client, shared: Instance) -> None:
+def test_every_change_of_a_flag_is_written_down(admin: httpx.Client, gateway: Instance) -> None:
     key, tag = unique("audited"), {"If-Match": "*"}
     define(admin, key, reason="First step")
-    with shared.client(credentials.WRITE) as writer:
+    with gateway.client(credentials.WRITE) as writer:
         changed = writer.patch(f"/api/flags/{key}", json={"name": "x", "reason": "Better"}, headers=tag)
     for path, body in (("archive", None), ("restore", None), ("revert", {"version": 1})):
         assert admin.post(f"/api/flags/{key}/{path}", json=body, headers=tag).status_code == 200
@@ -128,20 +128,20 @@ def test_a_change_through_the_manifest_is_written_down(admin: httpx.Client) -> N
     assert [row["action"] for row in changes_of(admin, key)] == ["flag.create", "flag.update", "flag.archive"]
 
 
-def test_a_refused_change_leaves_no_row(admin: httpx.Client, shared: Instance) -> None:
+def test_a_refused_change_leaves_no_row(admin: httpx.Client, gateway: Instance) -> None:
     key = unique("audited")
     define(admin, key)
     body = {"key": key, "filters": {"groups": [{"properties": [], "rollout_percentage": 50}]}}
     assert admin.post("/api/flags", json=body).status_code == 409
     assert admin.patch(f"/api/flags/{key}", json={"name": "x"}, headers={"If-Match": '"0-0"'}).status_code == 412
     assert admin.patch(f"/api/flags/{key}", json={"key": "a b"}, headers={"If-Match": "*"}).status_code == 400
-    with shared.client(credentials.READ) as reader:
+    with gateway.client(credentials.READ) as reader:
         assert reader.patch(f"/api/flags/{key}", json={"name": "x"}, headers={"If-Match": "*"}).status_code == 403
     assert [row["action"] for row in changes_of(admin, key)] == ["flag.create"]
 
 
-def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         user = unique()
         send(client, event("clicked", user))
@@ -169,8 +169,8 @@ def test_lookups_and_changes_are_one_list_and_can_be_told_apart(make_gateway) ->
 
 
 @pytest.mark.engines("embedded", reason="PostHog keeps the flags and this machine the audit: no transaction spans both")
-def test_a_crash_leaves_no_change_without_its_row(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_a_crash_leaves_no_change_without_its_row(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         define(client, "written")
     acknowledged = [1]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from harness import credentials
-from harness.events import batch, event, unique, wait_for_delivery
+from harness.events import batch, event, unique, user_events, wait_for_delivery
 from harness.problems import assert_problem
 
 TOKEN = credentials.PROJECT
@@ -45,7 +45,7 @@ def test_a_bad_event_does_not_stop_the_good_ones(admin: httpx.Client, bad: Any, 
     assert refused["field"] == field
     assert refused["reason"]
     wait_for_delivery(admin)
-    stored = admin.get("/api/analytics/user/events", params={"user_id": user}).json()["events"]
+    stored = user_events(admin, user)
     assert {one["uuid"] for one in stored} == {one["uuid"] for one in good}
 
 
@@ -144,7 +144,7 @@ def test_text_no_database_can_hold_is_replaced(admin: httpx.Client) -> None:
     body = json.dumps(batch([event("clicked", user, text="a\u0000b\ud800c"), event("clicked", f"{user}\u0000")]))
     assert admin.post("/batch/", content=body.encode()).json() == {"status": "Ok"}
     wait_for_delivery(admin)
-    [stored] = admin.get("/api/analytics/user/events", params={"user_id": user}).json()["events"]
+    [stored] = user_events(admin, user)
     assert stored["properties"]["text"].endswith("\ufffdc")
     other = admin.get("/api/analytics/user/events", params={"user_id": f"{user}\ufffd"}).json()
     assert other["total"] == 1

@@ -5,13 +5,14 @@ import random
 import pytest
 
 from harness import credentials
-from harness.events import unique
-from harness.senders import senders, stored_uuids
+from harness.events import unique, user_events
+from harness.instance import Make
+from harness.senders import senders
 from harness.waiting import eventually
 
 
 @pytest.mark.parametrize("resend", [True, False], ids=["resent until accepted", "sent once"])
-def test_twenty_kills_lose_and_double_nothing(make_instance, resend: bool) -> None:
+def test_twenty_kills_lose_and_double_nothing(make_instance: Make, resend: bool) -> None:
     instance = make_instance()
     users = [unique("sender") for _ in range(4)]
     kills = 20 if resend else 5
@@ -29,7 +30,7 @@ def test_twenty_kills_lose_and_double_nothing(make_instance, resend: bool) -> No
     assert any(answer.status_code == 502 for answer in running.answers), "no kill met a request"
     with instance.client(credentials.ADMIN) as client:
         for user in users:
-            stored = stored_uuids(client, user)
+            stored = [one["uuid"] for one in user_events(client, user)]
             assert len(stored) == len(set(stored)), "an event is there twice"
             assert set(running.promised[user]) <= set(stored), "a promised event is missing"
             assert set(stored) <= set(running.promised[user]) | set(running.refused[user])

@@ -11,7 +11,7 @@ from harness import credentials
 from harness.engine import Engine
 from harness.events import event, minutes_ago, send, unique
 from harness.flags import define, wait_for_group_type, where
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 
 AFFECTED = "/api/flag-insight/affected"
@@ -112,8 +112,8 @@ def test_the_verdicts_are_those_of_evaluation(administrator: httpx.Client) -> No
     assert counts(body["after"]).get("true", 0) == on
 
 
-def test_groups_count_for_flags_that_ask_for_them(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_groups_count_for_flags_that_ask_for_them(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for company, plan in (("acme", "pro"), ("bolt", "free")):
             group = {"$group_type": "company", "$group_key": company, "$group_set": {"plan": plan}}
@@ -138,8 +138,8 @@ def test_a_limit_says_that_not_everybody_was_asked(administrator: httpx.Client) 
     assert (body["users"], body["evaluated"], body["complete"]) == (10, 10, True)
 
 
-def test_many_users_are_replayed_page_by_page(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_many_users_are_replayed_page_by_page(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for start in range(0, 2_000, 500):
             send(client, *(event("clicked", f"user-{number}") for number in range(start, start + 500)))

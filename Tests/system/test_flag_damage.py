@@ -6,7 +6,7 @@ import pytest
 
 from harness import credentials
 from harness.flags import create, define, listed
-from harness.instance import Instance
+from harness.instance import Make
 from harness.problems import assert_problem
 from harness.store import damage_flag
 
@@ -18,8 +18,8 @@ EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
     "definition",
     ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],
 )
-def test_a_malformed_flag_breaks_only_itself(make_gateway, definition: str) -> None:
-    instance: Instance = make_gateway()
+def test_a_malformed_flag_breaks_only_itself(make_gateway: Make, definition: str) -> None:
+    instance = make_gateway()
     bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
     with instance.client(credentials.ADMIN) as client:
         for key in ("good", "bad"):

@@ -10,7 +10,7 @@ import httpx
 from harness import credentials
 from harness.events import unique
 from harness.flags import change, create, define, listed, wait_for_definitions, where
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 from harness.waiting import eventually
 
@@ -96,8 +96,8 @@ def test_a_deleted_flag_leaves_its_history(client: httpx.Client) -> None:
 # Durability
 
 
-def test_a_crash_during_writes_leaves_whole_flags(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_a_crash_during_writes_leaves_whole_flags(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         key = define(client, "written", name="version 1", tags=["version 1"])["key"]
     acknowledged = [1]
@@ -132,7 +132,7 @@ def test_a_crash_during_writes_leaves_whole_flags(make_gateway) -> None:
         assert re.fullmatch(r"\d{4}-.*Z", history(client, key)[0]["time"])
 
 
-def test_a_change_is_seen_by_every_process_at_once(make_gateway) -> None:
+def test_a_change_is_seen_by_every_process_at_once(make_gateway: Make) -> None:
     first = make_gateway()
     second = make_gateway(beside=first)
     bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}

@@ -1,31 +1,21 @@
 """The views of cohorts in a real browser, against the real gateway."""
 
 import re
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
 from harness import credentials
-from harness.cohorts import make_cohort
+from harness.cohorts import flag_asking_for, in_cohort, make_cohort, stored_cohort
 from harness.events import unique
 from harness.flag_pages import cohort_page
-from harness.flags import define, person_with
+from harness.flags import person_with
 from harness.pages import Visit, in_both_schemes, opened
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
-
-
-def asking(client: httpx.Client, cohort: dict[str, Any]) -> str:
-    condition = {"key": "id", "type": "cohort", "operator": "in", "value": cohort["id"]}
-    return define(client, unique("asks"), {"properties": [condition], "rollout_percentage": 100})["key"]
-
-
-def stored(client: httpx.Client, cohort: dict[str, Any]) -> dict[str, Any]:
-    return client.get(f"/api/cohorts/{cohort['id']}").json()["cohort"]
 
 
 @in_both_schemes
@@ -87,7 +77,7 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
             },
         ],
     }
-    key = asking(admin, cohort)
+    key = flag_asking_for(admin, cohort)
     page.reload()
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
     expect(page.locator(".flag-summary").get_by_role("link", name=key)).to_be_visible()
@@ -101,7 +91,10 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
     dialog.get_by_label("Reason").fill("Simpler")
     dialog.get_by_role("button", name="Save the change").click()
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
-    assert stored(admin, cohort)["filters"]["properties"] == {"type": "OR", "values": [person_with("plan", ["pro"])]}
+    assert stored_cohort(admin, cohort)["filters"]["properties"] == {
+        "type": "OR",
+        "values": [person_with("plan", ["pro"])],
+    }
 
     page.get_by_role("button", name="Delete").click()
     expect(dialog).to_contain_text("the gateway will refuse this")
@@ -167,9 +160,9 @@ def test_the_list_of_a_static_cohort_is_filled_and_emptied(visitor: Visit, admin
 @in_both_schemes
 def test_the_list_says_which_flags_use_a_cohort(visitor: Visit, admin: httpx.Client) -> None:
     inner = make_cohort(admin, person_with("plan", ["pro"]), description=HOSTILE)
-    outer = make_cohort(admin, {"key": "id", "type": "cohort", "operator": "in", "value": inner["id"]})
+    outer = make_cohort(admin, in_cohort(inner["id"]))
     unused = make_cohort(admin, is_static=True)
-    key = asking(admin, inner)
+    key = flag_asking_for(admin, inner)
     page = opened(visitor, "/feature-flags/cohorts")
     visitor.page.on("dialog", lambda dialog: visitor.complaints.append(f"a dialog: {dialog.message}"))
     find = page.get_by_label("Find a cohort")
@@ -211,7 +204,7 @@ def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client
     expect(dialog).to_contain_text(mine)
     visitor.check_accessibility()
     dialog.get_by_role("button", name="Keep editing").click()
-    assert stored(admin, cohort)["version"] == 2
+    assert stored_cohort(admin, cohort)["version"] == 2
     page.locator("#review").click()
     page.get_by_role("dialog").get_by_role("button", name="Save the change").click()
     dialog.get_by_role("button", name="Put mine on top").click()
@@ -219,7 +212,7 @@ def test_a_stale_edit_shows_theirs_and_yours(visitor: Visit, admin: httpx.Client
     expect(dialog.locator(".diff")).not_to_contain_text("plan")
     dialog.get_by_role("button", name="Save the change").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(mine)
-    now = stored(admin, cohort)
+    now = stored_cohort(admin, cohort)
     assert (now["name"], now["description"], now["version"]) == (mine, "Theirs", 3)
     assert now["filters"] == theirs["filters"]
 
@@ -248,7 +241,7 @@ def test_a_definition_comes_through_the_form_as_it_was(visitor: Visit, admin: ht
     expect(page.get_by_role("dialog").locator(".diff > div")).to_have_count(1)
     page.get_by_role("dialog").get_by_role("button", name="Save the change").click()
     expect(page.locator(".save-words")).to_have_text("Nothing is changed")
-    assert stored(admin, cohort)["filters"] == cohort["filters"]
+    assert stored_cohort(admin, cohort)["filters"] == cohort["filters"]
     page.get_by_label("Description").fill("Not saved")
     page.get_by_role("link", name="Users", exact=True).click()
     page.go_back()
@@ -273,7 +266,7 @@ def test_what_the_gateway_refuses_is_shown_at_the_field(visitor: Visit, admin: h
 
 def test_a_reader_is_offered_nothing_to_change(visitor: Visit, admin: httpx.Client) -> None:
     cohort = make_cohort(admin, person_with("plan", ["pro"]))
-    key = asking(admin, cohort)
+    key = flag_asking_for(admin, cohort)
     page = opened(visitor, "/feature-flags/cohorts", credentials.READ)
     expect(page.get_by_role("link", name="New cohort")).to_have_count(0)
     page.get_by_role("link", name=cohort["name"], exact=True).click()

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
 
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_narrow_windows_need_no_sideways_scrolling(
-    browser: Browser, shared: Instance, admin: httpx.Client, width: int
+    browser: Browser, gateway: Instance, admin: httpx.Client, width: int
 ) -> None:
     key = unique("narrow")
     define(admin, key, where("email", "icontains", "x"), where("signed_up", "is_date_after", "-30d"))
-    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
+    with visit(browser, gateway, viewport={"width": width, "height": 700}) as visiting:
         page = opened(visiting, f"/feature-flags?search={key}")
         expect(page.locator(".flag-row")).to_have_count(1)
         for path, shown in (
@@ -53,12 +53,12 @@ def test_nothing_moves_while_a_view_of_flags_loads(visitor: Visit, admin: httpx.
         assert visitor.page.evaluate(observe) < 0.02, path
 
 
-def test_the_views_of_flags_stay_small(browser: Browser, shared: Instance, admin: httpx.Client) -> None:
+def test_the_views_of_flags_stay_small(browser: Browser, gateway: Instance, admin: httpx.Client) -> None:
     """What one flag's page loads beyond the first view, as sent: the budget of 40 kB."""
     key = unique("small")
     define(admin, key)
     sizes: dict[str, int] = {}
-    with visit(browser, shared) as visiting:
+    with visit(browser, gateway) as visiting:
         opened(visiting, "/")
         visiting.page.wait_for_load_state("networkidle")
         visiting.page.on(
@@ -76,14 +76,14 @@ def test_the_views_of_flags_stay_small(browser: Browser, shared: Instance, admin
 
 @pytest.mark.parametrize("width", [320, 360, 768])
 def test_cohorts_in_narrow_windows_need_no_sideways_scrolling(
-    browser: Browser, shared: Instance, admin: httpx.Client, width: int
+    browser: Browser, gateway: Instance, admin: httpx.Client, width: int
 ) -> None:
     cohort = make_cohort(
         admin,
         {"type": "OR", "values": [person_with("email", "x", "icontains"), person_with("day", "-3d", "is_date_after")]},
     )
     listed = make_cohort(admin, is_static=True)
-    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
+    with visit(browser, gateway, viewport={"width": width, "height": 700}) as visiting:
         page = opened(visiting, f"/feature-flags/cohorts?search={cohort['name']}")
         expect(page.locator(".cohort-row")).to_have_count(1)
         for target, shown in (
@@ -98,12 +98,12 @@ def test_cohorts_in_narrow_windows_need_no_sideways_scrolling(
             visiting.check_accessibility()
 
 
-def test_the_views_of_cohorts_stay_small(browser: Browser, shared: Instance, admin: httpx.Client) -> None:
+def test_the_views_of_cohorts_stay_small(browser: Browser, gateway: Instance, admin: httpx.Client) -> None:
     """What each view loads beyond the first one, as sent: the budget of 40 kB."""
     cohort = make_cohort(admin, person_with("plan", ["pro"]))
     for target, shown in (("/feature-flags/cohorts", ".cohort-row"), (cohort_page(cohort), ".set")):
         sizes: dict[str, int] = {}
-        with visit(browser, shared) as visiting:
+        with visit(browser, gateway) as visiting:
             opened(visiting, "/")
             visiting.page.wait_for_load_state("networkidle")
             visiting.page.on(

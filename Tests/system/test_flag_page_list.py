@@ -10,6 +10,7 @@ from harness import credentials
 from harness.events import event, minutes_ago, send, unique
 from harness.flag_pages import change, flag_of
 from harness.flags import define, where
+from harness.instance import Make
 from harness.pages import Visit, in_both_schemes, on_each_engine, opened, visit
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
@@ -53,7 +54,7 @@ def test_the_list_finds_filters_and_switches(visitor: Visit, admin: httpx.Client
     expect(rows).to_have_count(2)
 
 
-def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance) -> None:
+def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance: Make) -> None:
     instance = make_instance()
     with instance.client(credentials.ADMIN) as client:
         define(client, "new-checkout")

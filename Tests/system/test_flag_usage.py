@@ -8,7 +8,7 @@ import pytest
 from harness import credentials
 from harness.events import rfc3339, unique
 from harness.flags import define
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.sdk import sdk
 from harness.store import age_flag
 from harness.waiting import eventually
@@ -21,8 +21,8 @@ def stale(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.engines("embedded", reason="only its own store can be told that a flag is old")
-def test_flags_nobody_needs_are_listed(make_gateway) -> None:
-    instance: Instance = make_gateway()
+def test_flags_nobody_needs_are_listed(make_gateway: Make) -> None:
+    instance = make_gateway()
     with instance.client(credentials.ADMIN) as client:
         for key in ("forgotten", "young", "settled", "switched-off", "gone"):
             define(client, key)

@@ -6,13 +6,14 @@ import time
 import pytest
 
 from harness import credentials
-from harness.events import event, send, unique
-from harness.senders import senders, stored_uuids
+from harness.events import event, send, unique, user_events
+from harness.instance import Make
+from harness.senders import senders
 from harness.waiting import eventually
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_an_idle_gateway_ends_at_once(make_instance, name: str) -> None:
+def test_an_idle_gateway_ends_at_once(make_instance: Make, name: str) -> None:
     instance = make_instance()
     with instance.client() as client:
         send(client, event("clicked", "u1"))
@@ -23,7 +24,7 @@ def test_an_idle_gateway_ends_at_once(make_instance, name: str) -> None:
     assert time.monotonic() - start < 5
 
 
-def test_a_busy_gateway_finishes_what_it_has_taken(make_instance) -> None:
+def test_a_busy_gateway_finishes_what_it_has_taken(make_instance: Make) -> None:
     instance = make_instance()
     users = [unique("sender") for _ in range(6)]
     with senders(instance, users, resend=True) as running:
@@ -42,6 +43,6 @@ def test_a_busy_gateway_finishes_what_it_has_taken(make_instance) -> None:
     assert "prematurely closed" not in instance.nginx_log.read_text()
     with instance.client(credentials.ADMIN) as client:
         for user in users:
-            stored = stored_uuids(client, user)
+            stored = [one["uuid"] for one in user_events(client, user)]
             assert len(stored) == len(set(stored))
             assert set(running.promised[user]) <= set(stored)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from harness import credentials
 from harness.credentials import claims, user_jwt
 from harness.events import event, send, unique
+from harness.instance import Make
 from harness.problems import assert_problem
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
@@ -112,7 +113,7 @@ def key_set(**keys: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
     return json.dumps({"keys": entries})
 
 
-def test_keys_of_a_file(make_instance, tmp_path: Path) -> None:
+def test_keys_of_a_file(make_instance: Make, tmp_path: Path) -> None:
     rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     ec_key = ec.generate_private_key(ec.SECP256R1())
     file = tmp_path / "keys.json"

@@ -9,6 +9,7 @@ import pytest
 from harness import credentials
 from harness.events import unique
 from harness.flags import DEFAULTS, FLAGS, MANIFEST, SYNC, TIME, create, listed, path_of, same
+from harness.instance import Make
 from harness.problems import assert_failure
 
 # Dialects
@@ -48,7 +49,7 @@ def test_an_unknown_dialect_is_refused(client: httpx.Client) -> None:
     assert "sync" in response.text
 
 
-def test_the_dialect_of_requests_that_say_nothing_is_a_setting(make_gateway) -> None:
+def test_the_dialect_of_requests_that_say_nothing_is_a_setting(make_gateway: Make) -> None:
     instance = make_gateway(MANIFEST_DIALECT="sync")
     with instance.client(credentials.READ) as client:
         assert client.get(MANIFEST).json() == {"flags": []}
@@ -235,7 +236,7 @@ def test_a_new_flag_is_on_for_nobody(client: httpx.Client) -> None:
     assert answer.json()["value"] is False
 
 
-def test_a_new_flag_is_on_for_the_share_the_setting_says(make_gateway) -> None:
+def test_a_new_flag_is_on_for_the_share_the_setting_says(make_gateway: Make) -> None:
     instance = make_gateway(DEFAULT_ROLLOUT_PERCENTAGE="30")
     with instance.client(credentials.WRITE) as client:
         create(client, "share", "boolean", False)
@@ -246,7 +247,7 @@ def test_a_new_flag_is_on_for_the_share_the_setting_says(make_gateway) -> None:
     assert 30 <= sum(value["value"] for value in values) <= 90
 
 
-def test_flags_survive_a_restart(make_gateway) -> None:
+def test_flags_survive_a_restart(make_gateway: Make) -> None:
     instance = make_gateway()
     with instance.client(credentials.WRITE) as client:
         created = [create(client, f"flag-{number}", *entry) for number, entry in enumerate(DEFAULTS)]

@@ -10,7 +10,7 @@ import pytest
 from harness import credentials
 from harness.events import unique
 from harness.flags import FLAGS, MANIFEST, SYNC, TIME, create, listed, path_of
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_failure
 
 # Updating
@@ -171,7 +171,7 @@ def test_the_sync_dialect_says_when_a_flag_was_archived(client: httpx.Client) ->
     assert re.fullmatch(TIME, deleted.json()["archivedAt"])
 
 
-def test_deleting_can_be_for_good(make_gateway) -> None:
+def test_deleting_can_be_for_good(make_gateway: Make) -> None:
     instance = make_gateway(ARCHIVE_INSTEAD_OF_DELETE="false")
     with instance.client(credentials.ADMIN) as client:
         create(client, "gone", "boolean", True)

@@ -5,7 +5,7 @@ import socket
 import httpx
 import pytest
 
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
@@ -77,17 +77,17 @@ def test_a_long_address_is_refused(admin: httpx.Client) -> None:
     assert_problem(admin.get("/api/analytics/users?query=" + "x" * 9000), 414)
 
 
-def test_large_headers_are_refused(shared: Instance) -> None:
+def test_large_headers_are_refused(gateway: Instance) -> None:
     head = b"".join(b"X-Filler-%d: %s\r\n" % (number, b"x" * 4000) for number in range(12))
-    assert_problem(raw(shared, b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n"), 400)
+    assert_problem(raw(gateway, b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n"), 400)
 
 
 @pytest.mark.parametrize(
     "request_line",
     [b"GARBAGE", b"GET", b"GET  HTTP/1.1", b"G\x00T / HTTP/1.1", b"get / HTTP/1.1", b"GET / HTTP/1.x", b"\x16\x03\x01"],
 )
-def test_a_request_line_that_is_none(shared: Instance, request_line: bytes) -> None:
-    assert_problem(raw(shared, request_line + b"\r\nHost: localhost\r\n\r\n"), 400)
+def test_a_request_line_that_is_none(gateway: Instance, request_line: bytes) -> None:
+    assert_problem(raw(gateway, request_line + b"\r\nHost: localhost\r\n\r\n"), 400)
 
 
 @pytest.mark.parametrize(
@@ -95,31 +95,31 @@ def test_a_request_line_that_is_none(shared: Instance, request_line: bytes) -> N
     [b"", b"Host: a b\r\n", b"Host: localhost\r\nHost: localhost\r\n", b"Host: x\r\nContent-Length: -1\r\n"],
     ids=["no host", "bad host", "two hosts", "negative length"],
 )
-def test_headers_that_contradict_themselves(shared: Instance, headers: bytes) -> None:
-    assert_problem(raw(shared, b"POST /api/auth/session HTTP/1.1\r\n" + headers + b"\r\n"), 400)
+def test_headers_that_contradict_themselves(gateway: Instance, headers: bytes) -> None:
+    assert_problem(raw(gateway, b"POST /api/auth/session HTTP/1.1\r\n" + headers + b"\r\n"), 400)
 
 
-def test_two_lengths_of_a_body(shared: Instance) -> None:
+def test_two_lengths_of_a_body(gateway: Instance) -> None:
     head = b"POST /batch/ HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    assert_problem(raw(shared, head), 400)
+    assert_problem(raw(gateway, head), 400)
 
 
 @pytest.mark.parametrize(
     "path",
     ["/api/analytics/request/a%2Fb", "/api/%00", "/api/analytics/../../etc/passwd%00", "/api/analytics/request/%ff"],
 )
-def test_a_path_that_is_none(shared: Instance, path: str) -> None:
-    assert_problem(raw(shared, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()), 400)
+def test_a_path_that_is_none(gateway: Instance, path: str) -> None:
+    assert_problem(raw(gateway, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()), 400)
 
 
-def test_climbing_out_of_the_files_is_refused(shared: Instance) -> None:
+def test_climbing_out_of_the_files_is_refused(gateway: Instance) -> None:
     for path in ("/../Package.swift", "/js/../../Package.swift", "/%2e%2e/Package.swift", "/..%2fPackage.swift"):
-        response = raw(shared, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        response = raw(gateway, f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert b"swift-tools-version" not in response.content
         assert response.status_code in (200, 400, 404)
 
 
-def test_no_gateway_is_a_bad_gateway_that_passes(make_instance) -> None:
+def test_no_gateway_is_a_bad_gateway_that_passes(make_instance: Make) -> None:
     instance = make_instance()
     with instance.client() as client:
         instance.kill_gateway()
@@ -133,7 +133,7 @@ def test_no_gateway_is_a_bad_gateway_that_passes(make_instance) -> None:
         assert client.get("/health").status_code == 200
 
 
-def test_the_access_log_keeps_no_queries_and_no_users(make_instance) -> None:
+def test_the_access_log_keeps_no_queries_and_no_users(make_instance: Make) -> None:
     instance = make_instance()
     with instance.client() as client:
         client.get("/api/analytics/users?query=ann@example.org")

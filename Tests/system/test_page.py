@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, minutes_ago, send, unique
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.pages import Visit, in_both_schemes, on_each_engine, visit
 from harness.story import Story, tell
 
@@ -19,9 +19,9 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 
 @pytest.fixture(scope="module")
-def story(shared: Instance, admin: httpx.Client) -> Story:
+def story(gateway: Instance, admin: httpx.Client) -> Story:
     """A story of somebody with a name, and an error that somebody else met as well."""
-    story = tell(shared)
+    story = tell(gateway)
     send(
         admin,
         event(
@@ -145,7 +145,7 @@ def test_hostile_text_is_only_text(visitor: Visit, admin: httpx.Client) -> None:
         assert visitor.page.locator("main img").count() == 0
 
 
-def test_a_wrong_token_is_said_so(browser: Browser, make_instance) -> None:
+def test_a_wrong_token_is_said_so(browser: Browser, make_instance: Make) -> None:
     with visit(browser, make_instance()) as visiting:
         visiting.open()
         visiting.page.locator("#token").fill("not-a-token-0123456789")
@@ -195,7 +195,7 @@ def test_unknown_things_are_said_to_be_unknown(visitor: Visit) -> None:
     visitor.check_accessibility()
 
 
-def test_insecure_mode_shows_a_banner(browser: Browser, make_instance) -> None:
+def test_insecure_mode_shows_a_banner(browser: Browser, make_instance: Make) -> None:
     with visit(browser, make_instance(INSECURE_MODE="true")) as visiting:
         visiting.open()
         expect(visiting.page.locator("#banner")).to_contain_text("Insecure mode")
@@ -205,9 +205,9 @@ def test_insecure_mode_shows_a_banner(browser: Browser, make_instance) -> None:
 
 @pytest.mark.parametrize("width", [320, 768])
 def test_a_narrow_window_needs_no_sideways_scrolling(
-    browser: Browser, shared: Instance, story: Story, width: int
+    browser: Browser, gateway: Instance, story: Story, width: int
 ) -> None:
-    with visit(browser, shared, viewport={"width": width, "height": 700}) as visiting:
+    with visit(browser, gateway, viewport={"width": width, "height": 700}) as visiting:
         visiting.open(f"/user/{story.user}")
         visiting.sign_in()
         expect(visiting.page.locator("[data-row]").first).to_be_visible()
@@ -215,7 +215,7 @@ def test_a_narrow_window_needs_no_sideways_scrolling(
         visiting.check_accessibility()
 
 
-def test_no_gateway_is_told_and_can_be_tried_again(browser: Browser, make_instance) -> None:
+def test_no_gateway_is_told_and_can_be_tried_again(browser: Browser, make_instance: Make) -> None:
     instance = make_instance()
     with visit(browser, instance) as visiting:
         visiting.open()
@@ -232,10 +232,10 @@ def test_no_gateway_is_told_and_can_be_tried_again(browser: Browser, make_instan
         expect(visiting.page.get_by_role("heading", name="Audit")).to_be_visible()
 
 
-def test_the_page_stays_small(browser: Browser, shared: Instance) -> None:
+def test_the_page_stays_small(browser: Browser, gateway: Instance) -> None:
     """All of it, as sent: the budget of 60 kB."""
     sizes: dict[str, int] = {}
-    with visit(browser, shared) as visiting:
+    with visit(browser, gateway) as visiting:
         visiting.page.on(
             "requestfinished",
             lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}),

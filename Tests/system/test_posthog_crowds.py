@@ -9,7 +9,7 @@ import pytest
 
 from harness import credentials
 from harness.events import event
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
 
@@ -20,7 +20,7 @@ KEPT_SECONDS = 10
 
 
 @pytest.fixture
-def crowded(make_instance, project: UpstreamProject) -> Instance:
+def crowded(make_instance: Make, project: UpstreamProject) -> Instance:
     """A gateway that lets one address have enough connections for a crowd."""
     return make_instance(CONNECTIONS_PER_CLIENT=str(2 * CROWD), **project.settings)
 

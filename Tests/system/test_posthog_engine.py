@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
 
 from harness import credentials
-from harness.events import event, minutes_ago
-from harness.instance import Instance
+from harness.engine import Engine
+from harness.events import event, minutes_ago, send, unique, user_events
+from harness.instance import Make
 from harness.sdk import sdk_at
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
@@ -50,29 +52,19 @@ def story() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, upstream: Any) -> Iterator[tuple[Instance, Instance]]:
-    """The embedded engine and PostHog, with the same events in both."""
-    upstream.recover()
-    project = upstream.project()
-    instances = []
-    for name, settings in (("embedded", {}), ("posthog", project.settings)):
-        instance = Instance(tmp_path_factory.mktemp(name), settings)
-        instance.start()
-        instances.append(instance)
+def both(
+    engines: dict[str, Engine], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    """May do everything with the embedded engine and with PostHog, which have the same events."""
     events = story()
-    for instance, token in zip(instances, (credentials.PROJECT, project.token), strict=True):
-        with instance.client() as client:
-            answer = client.post("/batch/", json={"api_key": token, "batch": events})
-            assert answer.status_code == 200, answer.text
-    eventually(lambda: project.query("select count() as n from events") == [[len(events)]], "PostHog has the events")
-    yield instances[0], instances[1]
-    for instance in instances:
-        instance.stop()
-
-
-def settled(client: httpx.Client, path: str) -> httpx.Response | None:
-    answer = client.get(f"/api/analytics/{path}")
-    return answer if answer.status_code != 503 else None
+    with ExitStack() as stack:
+        clients = []
+        for name in ("embedded", "posthog"):
+            instance = stack.enter_context(engines[name].lasting_gateway(tmp_path_factory.mktemp(name)))
+            client = stack.enter_context(instance.client(credentials.ADMIN))
+            send(client, *events)
+            clients.append(client)
+        yield clients[0], clients[1]
 
 
 def comparable(value: Any) -> Any:
@@ -110,42 +102,27 @@ def comparable(value: Any) -> Any:
         "user/events?user_id=ann&days=400",
     ],
 )
-def test_both_engines_give_the_same_answer(both: tuple[Instance, Instance], path: str) -> None:
-    answers = []
-    for instance in both:
-        with instance.client(credentials.ADMIN) as client:
-            # A query may take PostHog longer than a lookup waits; then the answer says when to ask again.
-            answers.append(eventually(lambda client=client: settled(client, path), "an answer", seconds=100))
-    embedded, posthog = answers
+def test_both_engines_give_the_same_answer(both: tuple[httpx.Client, httpx.Client], path: str) -> None:
+    embedded, posthog = (client.get(f"/api/analytics/{path}") for client in both)
     assert posthog.status_code == embedded.status_code, posthog.text
     if embedded.status_code == 200:
         assert comparable(posthog.json()) == comparable(embedded.json())
 
 
-def test_pages_of_both_engines_hold_the_same_events(both: tuple[Instance, Instance]) -> None:
-    pages = []
-    for instance in both:
-        with instance.client(credentials.ADMIN) as client:
-            found: list[str] = []
-            cursor = ""
-            while True:
-                page = client.get("/api/analytics/user/events?user_id=ann&days=2&limit=6" + cursor).json()
-                found += [entry["uuid"] for entry in page["events"]]
-                if not page["next_cursor"]:
-                    break
-                cursor = f"&cursor={page['next_cursor']}"
-            pages.append(found)
-    assert pages[0] == pages[1]
+def test_pages_of_both_engines_hold_the_same_events(both: tuple[httpx.Client, httpx.Client]) -> None:
+    embedded, posthog = (user_events(client, "ann", days=2, limit=6) for client in both)
+    assert len(embedded) > 6
+    assert [one["uuid"] for one in posthog] == [one["uuid"] for one in embedded]
 
 
-def test_the_official_sdk_captures_and_evaluates(make_instance, project: UpstreamProject) -> None:
+def test_the_official_sdk_captures_and_evaluates(make_instance: Make, project: UpstreamProject) -> None:
     instance = make_instance(**project.settings)
-    user = f"user-{uuid.uuid4().hex[:8]}"
+    user = unique()
     with instance.client(credentials.ADMIN) as client:
         flag = {"key": "beta", "active": True, "filters": {"groups": [{"rollout_percentage": 100}]}}
         assert client.post("/api/flags", json=flag).status_code == 201
         with sdk_at(instance.url, project.token) as posthog:
-            assert posthog.feature_enabled("beta", user) is True
+            assert posthog.evaluate_flags(user).is_enabled("beta") is True
             posthog.capture("clicked", distinct_id=user)
 
         def is_there() -> bool:
@@ -155,7 +132,7 @@ def test_the_official_sdk_captures_and_evaluates(make_instance, project: Upstrea
         eventually(is_there, "PostHog has both events")
 
 
-def test_a_flag_is_written_on_posthog_and_read_back(make_instance, project: UpstreamProject) -> None:
+def test_a_flag_is_written_on_posthog_and_read_back(make_instance: Make, project: UpstreamProject) -> None:
     instance = make_instance(**project.settings)
     manifest = "/openfeature/v0/manifest/flags"
     with instance.client(credentials.ADMIN) as client:
@@ -178,10 +155,10 @@ def test_a_flag_is_written_on_posthog_and_read_back(make_instance, project: Upst
         assert "of-string" not in client.get("/openfeature/v0/manifest").json()["flags"]
 
 
-def test_a_replaced_key_counts_without_a_restart(make_instance, project: UpstreamProject) -> None:
+def test_a_replaced_key_counts_without_a_restart(make_instance: Make, project: UpstreamProject) -> None:
     settings = project.settings
     key = settings.pop("POSTHOG_API_KEY")
-    instance: Instance = make_instance(start=False, GATEWAY_ENGINE="posthog", **settings)
+    instance = make_instance(start=False, GATEWAY_ENGINE="posthog", **settings)
     instance.directory.mkdir(parents=True)
     file = instance.directory / ".env.local"
     first, second = f"phx_first{uuid.uuid4().hex}", f"phx_second{uuid.uuid4().hex}"
@@ -206,8 +183,8 @@ def test_a_replaced_key_counts_without_a_restart(make_instance, project: Upstrea
     assert second not in instance.logs()
 
 
-def test_the_settings_say_what_is_missing(make_instance) -> None:
-    instance: Instance = make_instance(start=False, POSTHOG_API_KEY="phx_0123456789")
+def test_the_settings_say_what_is_missing(make_instance: Make) -> None:
+    instance = make_instance(start=False, POSTHOG_API_KEY="phx_0123456789")
     instance.directory.mkdir(parents=True)
     instance.start_gateway()
     assert instance.gateway

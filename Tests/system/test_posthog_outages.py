@@ -8,7 +8,8 @@ import pytest
 
 from harness import credentials
 from harness.events import event, minutes_ago
-from harness.instance import Instance
+from harness.flags import EVERYBODY
+from harness.instance import Instance, Make
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
 
@@ -18,7 +19,7 @@ THROTTLED = {
     "detail": "Request was throttled. Expected available in 7 seconds.",
     "attr": None,
 }
-FLAG = {"key": "beta", "active": True, "filters": {"groups": [{"rollout_percentage": 100}]}}
+FLAG = {"key": "beta", "active": True, "filters": {"groups": [EVERYBODY]}}
 
 #: Every way of failing: the fault, and whether PostHog answered.
 FAILURES: dict[str, dict[str, Any]] = {
@@ -38,7 +39,7 @@ def evaluate(client: httpx.Client) -> httpx.Response:
 
 
 @pytest.fixture
-def running(make_instance, project: UpstreamProject) -> Instance:
+def running(make_instance: Make, project: UpstreamProject) -> Instance:
     """A gateway with one flag, which PostHog has confirmed."""
     instance = make_instance(**project.settings)
     with instance.client(credentials.ADMIN) as client:
@@ -88,43 +89,26 @@ def test_flags_are_served_through_any_failure_and_say_their_age(
         eventually(lambda: "X-Flags-Age" not in evaluate(client).headers, "the flags are confirmed again", seconds=40)
 
 
-@pytest.mark.parametrize(
-    ("fault", "status"),
-    [
-        (
-            {
-                "kind": "status",
-                "status": 200,
-                "body": {"flags": [], "group_type_mapping": {}, "cohorts": {}},
-                "times": 1,
-            },
-            0,
-        ),
-        ({"kind": "status", "status": 200, "body": {"detail": "no flags here"}}, 0),
-        (
-            {
-                "kind": "status",
-                "status": 402,
-                "body": {"type": "quota_limited", "detail": "quota", "code": "payment_required"},
-            },
-            0,
-        ),
-        ({"kind": "status", "status": 401, "body": {"type": "authentication_error", "code": "x", "detail": "no"}}, 0),
-    ],
-    ids=["empty once", "no flags", "quota", "unauthorized"],
-)
-def test_a_bad_answer_never_replaces_good_flags(
-    running: Instance, project: UpstreamProject, fault: dict[str, Any], status: int
-) -> None:
+#: Answers that are none: the definitions stay as they were.
+BAD_ANSWERS: dict[str, dict[str, Any]] = {
+    "empty once": {"status": 200, "body": {"flags": [], "group_type_mapping": {}, "cohorts": {}}, "times": 1},
+    "no flags": {"status": 200, "body": {"detail": "no flags here"}},
+    "quota": {"status": 402, "body": {"type": "quota_limited", "detail": "quota", "code": "payment_required"}},
+    "unauthorized": {"status": 401, "body": {"type": "authentication_error", "code": "x", "detail": "no"}},
+}
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+def test_a_bad_answer_never_replaces_good_flags(running: Instance, project: UpstreamProject, name: str) -> None:
     project.upstream.control(reset_statistics=True)
-    project.fail("/flags/definitions", **fault)
+    project.fail("/flags/definitions", "status", **BAD_ANSWERS[name])
 
     def polls() -> int:
         counted = project.upstream.state()["requests"]
         return sum(number for request, number in counted.items() if "/flags/definitions" in request)
 
     with running.client(credentials.ADMIN) as client:
-        eventually(lambda: polls() >= 1, "the definitions were asked for", seconds=30)
+        eventually(lambda: polls() >= 2, "the definitions were asked for, and again after the bad answer", seconds=30)
         for _ in range(20):
             assert evaluate(client).json()["value"] is True
 
@@ -225,10 +209,10 @@ def test_a_start_without_posthog_serves_the_copy_on_disk(running: Instance, proj
 
 
 def test_a_start_without_posthog_and_copy_is_not_ready_and_takes_events(
-    make_instance, project: UpstreamProject
+    make_instance: Make, project: UpstreamProject
 ) -> None:
     break_everything(project, FAILURES["reset"])
-    instance: Instance = make_instance(start=False, **project.settings)
+    instance = make_instance(start=False, **project.settings)
     instance.directory.mkdir(parents=True)
     instance.start_gateway()
     instance.start_nginx()
@@ -251,10 +235,12 @@ def test_a_start_without_posthog_and_copy_is_not_ready_and_takes_events(
     eventually(lambda: names(project) == [name], "the event arrives", seconds=40)
 
 
-def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(make_instance, project: UpstreamProject) -> None:
+def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(
+    make_instance: Make, project: UpstreamProject
+) -> None:
     settings = project.settings
     settings["POSTHOG_PROJECT_TOKEN"] = ""
-    instance: Instance = make_instance(**settings)
+    instance = make_instance(**settings)
     name = f"kept {uuid.uuid4().hex[:6]}"
 
     def capture() -> int:

@@ -1,20 +1,12 @@
 """Groups of users, on either engine."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from harness.envelope import data, pages, refused
-from harness.events import Event, event, unique
-from harness.site import Site
-
-
-@pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
-    with site.admin() as client:
-        yield client
+from harness.events import Event, event, send, unique
 
 
 def group(kind: str, key: str, **properties: Any) -> Event:
@@ -26,9 +18,9 @@ def keys(page: dict[str, Any]) -> list[str]:
     return [one["group_key"] for one in page["results"]]
 
 
-def test_a_captured_group_is_listed_and_found(site: Site, client: httpx.Client) -> None:
+def test_a_captured_group_is_listed_and_found(client: httpx.Client) -> None:
     key = unique("acme")
-    site.send(group("company", key, name=f"Name of {key}", seats=12, nested={"a": [1, None]}))
+    send(client, group("company", key, name=f"Name of {key}", seats=12, nested={"a": [1, None]}))
     types = {entry["group_type"]: entry["group_type_index"] for entry in data(client, "groups/types")}
     found = data(client, "groups/find", group_key=key, group_type_index=types["company"])
     assert found["group_properties"] == {"name": f"Name of {key}", "seats": 12, "nested": {"a": [1, None]}}
@@ -38,30 +30,32 @@ def test_a_captured_group_is_listed_and_found(site: Site, client: httpx.Client) 
     assert listed["results"] == [found]
 
 
-def test_later_properties_join_the_earlier_ones(site: Site, client: httpx.Client) -> None:
+def test_later_properties_join_the_earlier_ones(client: httpx.Client) -> None:
     key = unique("growing")
-    site.send(group("company", key, name="Old", plan="free"))
+    send(client, group("company", key, name="Old", plan="free"))
     created_at = data(client, "groups/find", group_key=key, group_type="company")["created_at"]
-    site.send(group("company", key, name="New", seats=3))
+    send(client, group("company", key, name="New", seats=3))
     found = data(client, "groups/find", group_key=key, group_type="company")
     assert found["group_properties"] == {"name": "New", "plan": "free", "seats": 3}
     assert found["created_at"] == created_at
 
 
-def test_every_group_of_every_type_is_on_exactly_one_page(site: Site, client: httpx.Client) -> None:
+def test_every_group_of_every_type_is_on_exactly_one_page(client: httpx.Client) -> None:
     mark = unique("page")
     wanted = [("company", f"{mark}-{number:02}") for number in range(13)]
     wanted += [("team", f"{mark}-{number:02}") for number in range(6)]
-    site.send(*(group(kind, key, mark=mark) for kind, key in wanted))
+    send(client, *(group(kind, key, mark=mark) for kind, key in wanted))
     of_companies = pages(client, "groups", limit=4, group_type="company", search=mark)
     assert [len(page) for page in of_companies] == [4, 4, 4, 1]
     found = [one for page in pages(client, "groups", limit=4, search=mark) for one in page]
     assert sorted((one["group_type"], one["group_key"]) for one in found) == wanted
 
 
-def test_a_search_matches_properties_or_the_whole_key(site: Site, client: httpx.Client) -> None:
+def test_a_search_matches_properties_or_the_whole_key(client: httpx.Client) -> None:
     mark = unique("mark")
-    site.send(group("company", f"{mark}-a", city="Zürich 'west'"), group("company", f"{mark}-b", note=f"of {mark}-a"))
+    send(
+        client, group("company", f"{mark}-a", city="Zürich 'west'"), group("company", f"{mark}-b", note=f"of {mark}-a")
+    )
     assert sorted(keys(data(client, "groups", group_type="company", search=f"{mark}-A"))) == [f"{mark}-a", f"{mark}-b"]
     assert keys(data(client, "groups", group_type="company", search=f"{mark}-b")) == [f"{mark}-b"]
     assert keys(data(client, "groups", group_type="company", search=f"of {mark}")) == [f"{mark}-b"]
@@ -69,8 +63,8 @@ def test_a_search_matches_properties_or_the_whole_key(site: Site, client: httpx.
 
 
 @pytest.mark.parametrize("key", ["quote'd", 'double"', "back\\slash", "{brace}", "🦊", "with space", "a/b?c&d", "%41"])
-def test_a_key_of_any_characters_is_found(site: Site, client: httpx.Client, key: str) -> None:
-    site.send(group("company", key, name=key))
+def test_a_key_of_any_characters_is_found(client: httpx.Client, key: str) -> None:
+    send(client, group("company", key, name=key))
     found = data(client, "groups/find", group_key=key, group_type="company")
     assert (found["group_key"], found["group_properties"]["name"]) == (key, key)
 
@@ -92,14 +86,14 @@ def test_a_key_of_any_characters_is_found(site: Site, client: httpx.Client, key:
     ],
 )
 def test_a_group_that_cannot_be_answered_says_why(
-    site: Site, client: httpx.Client, path: str, parameters: dict[str, object], status: int
+    client: httpx.Client, path: str, parameters: dict[str, object], status: int
 ) -> None:
-    site.send(group("company", "somebody", name="Somebody"), group("team", "somebody", name="Somebody"))
+    send(client, group("company", "somebody", name="Somebody"), group("team", "somebody", name="Somebody"))
     refused(client, path, status, **parameters)
 
 
-def test_a_project_has_five_types_at_most(site: Site, client: httpx.Client) -> None:
-    site.send(*(group(f"type-{number}", "only", number=number) for number in range(6)))
+def test_a_project_has_five_types_at_most(client: httpx.Client) -> None:
+    send(client, *(group(f"type-{number}", "only", number=number) for number in range(6)))
     types = data(client, "groups/types")
     assert [one["group_type_index"] for one in types] == list(range(5))
     assert len({one["group_type"] for one in types}) == 5

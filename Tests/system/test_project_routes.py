@@ -1,6 +1,5 @@
 """The project as a whole: PostHog's client document, served by either engine."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -8,15 +7,9 @@ import pytest
 
 from harness import credentials
 from harness.envelope import HERE, data, pages, refused
-from harness.events import event, minutes_ago, rfc3339, unique
-from harness.site import Site
+from harness.events import event, minutes_ago, rfc3339, send, unique
+from harness.instance import Instance
 from harness.waiting import eventually
-
-
-@pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
-    with site.admin() as client:
-        yield client
 
 
 def test_organizations_and_project_belong_together(client: httpx.Client) -> None:
@@ -26,11 +19,11 @@ def test_organizations_and_project_belong_together(client: httpx.Client) -> None
     assert project["timezone"] == "UTC"
 
 
-def test_every_event_is_on_exactly_one_page(site: Site, client: httpx.Client) -> None:
+def test_every_event_is_on_exactly_one_page(client: httpx.Client) -> None:
     name = unique("clicked")
     # Many of one moment, so that pages end within it; in the order of time, which is not that of arrival everywhere.
     moments = [minutes_ago(5)] * 20 + [minutes_ago(1)] * 10
-    site.send(*(event(name, f"u{number % 3}", at, number=number) for number, at in enumerate(moments)))
+    send(client, *(event(name, f"u{number % 3}", at, number=number) for number, at in enumerate(moments)))
     found = pages(client, "events", limit=7, event=name)
     assert [len(page) for page in found] == [7, 7, 7, 7, 2]
     entries = [entry for page in found for entry in page]
@@ -41,11 +34,11 @@ def test_every_event_is_on_exactly_one_page(site: Site, client: httpx.Client) ->
     assert data(client, f"events/{one['uuid']}") == one
 
 
-def test_events_are_chosen_by_name_user_and_time(site: Site, client: httpx.Client) -> None:
+def test_events_are_chosen_by_name_user_and_time(client: httpx.Client) -> None:
     name, user = unique("chosen"), unique("u")
     for hour in reversed(range(6)):
-        site.send(event(name, user if hour % 2 else unique("other"), minutes_ago(60 * hour), hour=hour))
-    site.send(event(unique("not"), user))
+        send(client, event(name, user if hour % 2 else unique("other"), minutes_ago(60 * hour), hour=hour))
+    send(client, event(unique("not"), user))
 
     def hours(**parameters: Any) -> list[int]:
         return [one["properties"]["hour"] for one in data(client, "events", event=name, **parameters)["results"]]
@@ -56,7 +49,7 @@ def test_events_are_chosen_by_name_user_and_time(site: Site, client: httpx.Clien
     assert hours(after=rfc3339(minutes_ago(60 * 30)), before=rfc3339(minutes_ago(60 * 29))) == []
 
 
-def test_the_properties_of_an_event_come_back_as_they_were_sent(site: Site, client: httpx.Client) -> None:
+def test_the_properties_of_an_event_come_back_as_they_were_sent(client: httpx.Client) -> None:
     properties = {
         "text": "quote ' double \" brace {x} backslash \\ line \n emoji 🦊",
         "whole": 10,
@@ -64,7 +57,7 @@ def test_the_properties_of_an_event_come_back_as_they_were_sent(site: Site, clie
         "long": "z" * 10_000,
     }
     sent = event(unique("odd"), unique("u 'quoted'"), minutes_ago(2), **properties)
-    site.send(sent)
+    send(client, sent)
     found = data(client, f"events/{sent['uuid']}")
     assert {name: found["properties"][name] for name in properties} == properties
     assert (found["event"], found["distinct_id"], found["timestamp"]) == (
@@ -74,9 +67,9 @@ def test_the_properties_of_an_event_come_back_as_they_were_sent(site: Site, clie
     )
 
 
-def test_values_of_a_property_are_ranked(site: Site, client: httpx.Client) -> None:
+def test_values_of_a_property_are_ranked(client: httpx.Client) -> None:
     name = unique("visited")
-    site.send(*(event(name, unique("u"), page=page) for page in ["/b", "/a", "/b", 'it"s']))
+    send(client, *(event(name, unique("u"), page=page) for page in ["/b", "/a", "/b", 'it"s']))
     assert data(client, "events/values", key="page", event_name=name)[0] == {"name": "/b"}
     assert {one["name"] for one in data(client, "events/values", key="page", event_name=name)} == {"/a", "/b", 'it"s'}
     assert data(client, "events/values", key="page", event_name=name, value="A") == [{"name": "/a"}]
@@ -111,8 +104,8 @@ def test_looking_at_events_of_everybody_is_written_down(client: httpx.Client) ->
 
 
 @pytest.mark.parametrize("token", [None, credentials.READ, credentials.WRITE])
-def test_who_may_not_look_up_gets_the_envelope_without_data(site: Site, token: str | None) -> None:
-    with site.instance.client(token) as client:
+def test_who_may_not_look_up_gets_the_envelope_without_data(gateway: Instance, token: str | None) -> None:
+    with gateway.client(token) as client:
         answer = client.get(f"{HERE}/events")
     assert answer.status_code == (403 if token else 401)
     body = answer.json()
@@ -120,14 +113,14 @@ def test_who_may_not_look_up_gets_the_envelope_without_data(site: Site, token: s
     assert body["message"]
 
 
-def test_test_data_shows_up_in_lookups(site: Site, client: httpx.Client) -> None:
-    confirm = {"confirm": data(client, "project")["name"]} if site.project else {}
+def test_test_data_shows_up_in_lookups(gateway: Instance, client: httpx.Client) -> None:
+    confirm = {"confirm": data(client, "project")["name"]} if gateway.project else {}
     answer = client.post(f"{HERE}/test-data", json={"users": 3} | confirm)
     assert answer.status_code == 200, answer.text
     stored = answer.json()["data"]
     assert stored["users"] == 3
     assert stored["events"] > 30
-    assert stored["posthog_is_generating_demo_data"] is (False if site.project else None)
+    assert stored["posthog_is_generating_demo_data"] is (False if gateway.project else None)
 
     def users() -> set[str]:
         found = data(client, "events", after="2000-01-01", event="api_request", limit=1000)["results"]
@@ -136,9 +129,8 @@ def test_test_data_shows_up_in_lookups(site: Site, client: httpx.Client) -> None
     eventually(lambda: len(users()) >= 3, "the events of three users", 60)
 
 
-def test_a_real_project_is_named_before_test_data_is_written(site: Site, client: httpx.Client) -> None:
-    if site.project is None:
-        pytest.skip("the embedded engine holds no real project")
+@pytest.mark.engines("posthog", reason="the embedded engine holds no real project")
+def test_a_real_project_is_named_before_test_data_is_written(client: httpx.Client) -> None:
     for body in ({"users": 1}, {"users": 1, "confirm": "another project"}):
         answer = client.post(f"{HERE}/test-data", json=body)
         assert answer.status_code == 400

@@ -8,29 +8,27 @@ import pytest
 
 from harness import credentials
 from harness.events import batch, event
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
+from harness.sessions import OURS, SESSION, sign_in
 from harness.waiting import eventually
 
-SIGN_IN = "/api/auth/session"
-OURS = {"X-Requested-By": "gateway"}
 
-
-def test_sign_ins_are_limited_as_delivered(make_instance) -> None:
+def test_sign_ins_are_limited_as_delivered(make_instance: Make) -> None:
     instance = make_instance(SIGN_IN_RATE_PER_MINUTE="", SIGN_IN_BURST="")
     with instance.client() as client:
         token = {"token": credentials.ADMIN}
         for _ in range(4):
-            assert client.post(SIGN_IN, json=token, headers=OURS).status_code == 200
-        for path in (SIGN_IN, SIGN_IN + "/", "/api//auth/session", "/api/auth/new_auth_route"):
+            assert sign_in(client, credentials.ADMIN).status_code == 200
+        for path in (SESSION, SESSION + "/", "/api//auth/session", "/api/auth/new_auth_route"):
             body = assert_problem(client.post(path, json=token, headers=OURS), 429)
             assert body["retry_after"] == 12
         for _ in range(20):
-            assert client.get(SIGN_IN, headers={"X-API-Key": credentials.READ}).status_code == 200
+            assert client.get(SESSION, headers={"X-API-Key": credentials.READ}).status_code == 200
 
 
 @pytest.fixture
-def strict(make_instance) -> Instance:
+def strict(make_instance: Make) -> Instance:
     return make_instance(
         API_RATE_PER_SECOND="1",
         API_BURST="5",
@@ -78,7 +76,7 @@ def refused(client: httpx.Client) -> httpx.Response | None:
     return response if response.status_code == 429 else None
 
 
-def test_the_delivered_limits_let_a_page_and_a_busy_sender_through(make_instance) -> None:
+def test_the_delivered_limits_let_a_page_and_a_busy_sender_through(make_instance: Make) -> None:
     names = ("API_RATE_PER_SECOND", "API_BURST", "CAPTURE_RATE_PER_SECOND", "CAPTURE_BURST")
     instance = make_instance(**dict.fromkeys(names, ""))
     with instance.client(credentials.ADMIN) as client, ThreadPoolExecutor(16) as pool:

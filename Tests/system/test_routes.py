@@ -14,8 +14,8 @@ from harness.story import Line, Story, tell
 
 
 @pytest.fixture(scope="module")
-def story(shared: Instance) -> Story:
-    return tell(shared)
+def story(gateway: Instance) -> Story:
+    return tell(gateway)
 
 
 def get(client: httpx.Client, path: str, **parameters: Any) -> dict[str, Any]:
@@ -198,11 +198,11 @@ def test_errors_are_grouped_by_cause(admin: httpx.Client, story: Story) -> None:
         assert group["message"] in [line.properties["error_message"] for line in lines]
 
 
-def test_an_error_says_how_many_others_met_it(admin: httpx.Client, shared: Instance) -> None:
+def test_an_error_says_how_many_others_met_it(admin: httpx.Client, gateway: Instance) -> None:
     # Letters only: digits are left out of a fingerprint, which the errors of other tests must not share.
     kind = "".join(random.choices(string.ascii_lowercase, k=20))
     users = [unique("other") for _ in range(3)]
-    with shared.client() as client:
+    with gateway.client() as client:
         for number, user in enumerate(users):
             error = {"error_type": kind, "error_message": f"order {number} failed", "endpoint": "/api/pay"}
             send(client, event("api_error", user, **error), event("api_error", user, **error))

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from harness.events import minutes_ago, rfc3339, unique
+from harness.events import minutes_ago, rfc3339, unique, user_events
 from harness.instance import Instance
 from harness.sdk import sdk
 
@@ -26,28 +26,15 @@ PROPERTIES: dict[str, Any] = {
 }
 
 
-def stored_events(client: httpx.Client, user: str, **parameters: Any) -> list[dict[str, Any]]:
-    """All events of a user, newest first, page by page."""
-    events: list[dict[str, Any]] = []
-    parameters = {"user_id": user, "limit": 1000} | parameters
-    while True:
-        response = client.get("/api/analytics/user/events", params=parameters)
-        assert response.status_code == 200, response.text
-        page = response.json()
-        events += page["events"]
-        if page["next_cursor"] is None:
-            assert page["total"] == len(events)
-            return events
-        parameters["cursor"] = page["next_cursor"]
-
-
 @pytest.mark.parametrize("gzip", [False, True], ids=["plain", "gzip"])
 @pytest.mark.parametrize("sync_mode", [False, True], ids=["queued", "synchronous"])
-def test_every_field_of_every_event_arrives(shared: Instance, admin: httpx.Client, gzip: bool, sync_mode: bool) -> None:
+def test_every_field_of_every_event_arrives(
+    gateway: Instance, admin: httpx.Client, gzip: bool, sync_mode: bool
+) -> None:
     user = unique()
     count = 20 if sync_mode else 250
     sent: dict[str, tuple[str, datetime]] = {}
-    with sdk(shared, gzip=gzip, sync_mode=sync_mode) as client:
+    with sdk(gateway, gzip=gzip, sync_mode=sync_mode) as client:
         for number in range(count):
             moment = minutes_ago(30) + timedelta(milliseconds=number * 7)
             identifier = client.capture(
@@ -60,7 +47,7 @@ def test_every_field_of_every_event_arrives(shared: Instance, admin: httpx.Clien
             assert identifier
             sent[identifier] = (f"event {number % 3}", moment)
 
-    stored = stored_events(admin, user)
+    stored = user_events(admin, user)
     assert len(stored) == count
     assert [one["timestamp"] for one in stored] == sorted((one["timestamp"] for one in stored), reverse=True)
     for one in stored:
@@ -77,27 +64,27 @@ def test_every_field_of_every_event_arrives(shared: Instance, admin: httpx.Clien
     assert sent == {}
 
 
-def test_an_event_sent_twice_is_stored_once(shared: Instance, admin: httpx.Client) -> None:
+def test_an_event_sent_twice_is_stored_once(gateway: Instance, admin: httpx.Client) -> None:
     user, identifier = unique(), str(uuid.uuid4())
     for _ in range(2):
-        with sdk(shared) as client:
+        with sdk(gateway) as client:
             client.capture("paid", distinct_id=user, uuid=identifier)
-    assert [one["uuid"] for one in stored_events(admin, user)] == [identifier]
+    assert [one["uuid"] for one in user_events(admin, user)] == [identifier]
 
 
-def test_historical_events_keep_their_time(shared: Instance, admin: httpx.Client) -> None:
+def test_historical_events_keep_their_time(gateway: Instance, admin: httpx.Client) -> None:
     user, moment = unique(), minutes_ago(200 * 24 * 60)
-    with sdk(shared, historical_migration=True) as client:
+    with sdk(gateway, historical_migration=True) as client:
         client.capture("imported", distinct_id=user, timestamp=moment)
-    assert stored_events(admin, user) == []
-    [event] = stored_events(admin, user, days=365)
+    assert user_events(admin, user) == []
+    [event] = user_events(admin, user, days=365)
     assert event["timestamp"] == rfc3339(moment)
     assert event["event"] == "imported"
 
 
-def test_an_exception_becomes_an_error_with_its_traceback(shared: Instance, admin: httpx.Client) -> None:
+def test_an_exception_becomes_an_error_with_its_traceback(gateway: Instance, admin: httpx.Client) -> None:
     user, request_id = unique(), str(uuid.uuid4())
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         try:
             {}["no such key"]
         except KeyError as error:
@@ -119,10 +106,10 @@ def test_an_exception_becomes_an_error_with_its_traceback(shared: Instance, admi
     assert group["count"] == 1
 
 
-def test_an_event_type_filters(shared: Instance, admin: httpx.Client) -> None:
+def test_an_event_type_filters(gateway: Instance, admin: httpx.Client) -> None:
     user = unique()
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         for name in ("signed in", "paid", "signed in"):
             client.capture(name, distinct_id=user)
-    assert [one["event"] for one in stored_events(admin, user, event_type="signed in")] == ["signed in"] * 2
-    assert stored_events(admin, user, event_type="signed out") == []
+    assert [one["event"] for one in user_events(admin, user, event_type="signed in")] == ["signed in"] * 2
+    assert user_events(admin, user, event_type="signed out") == []

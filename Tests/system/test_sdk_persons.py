@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import httpx
 
-from harness.events import event, minutes_ago, rfc3339, send, unique
+from harness.events import event, minutes_ago, rfc3339, send, unique, user_events
 from harness.instance import Instance
 from harness.sdk import sdk
 
@@ -15,10 +15,10 @@ def person(client: httpx.Client, **query: str) -> dict:
     return response.json()["person"]
 
 
-def test_set_properties_are_the_persons_own(shared: Instance, admin: httpx.Client) -> None:
+def test_set_properties_are_the_persons_own(gateway: Instance, admin: httpx.Client) -> None:
     user = unique()
     email = f"{user}@Example.org"
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         client.capture("signed in", distinct_id=user)
         client.set(distinct_id=user, properties={"email": email, "name": "Ann Example", "plan": "free"})
         client.set_once(distinct_id=user, properties={"plan": "never", "first_page": "/pricing"})
@@ -33,9 +33,9 @@ def test_set_properties_are_the_persons_own(shared: Instance, admin: httpx.Clien
     assert person(admin, email=email.upper()) == found
 
 
-def test_an_alias_merges_two_persons(shared: Instance, admin: httpx.Client) -> None:
+def test_an_alias_merges_two_persons(gateway: Instance, admin: httpx.Client) -> None:
     user, anonymous = unique(), unique("anonymous")
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         client.capture("viewed", distinct_id=anonymous, timestamp=minutes_ago(20))
         client.capture("paid", distinct_id=user, timestamp=minutes_ago(10))
         client.alias(previous_id=anonymous, distinct_id=user)
@@ -48,10 +48,10 @@ def test_an_alias_merges_two_persons(shared: Instance, admin: httpx.Client) -> N
         assert body["total"] == 3
 
 
-def test_identifying_joins_the_anonymous_past(shared: Instance, admin: httpx.Client) -> None:
+def test_identifying_joins_the_anonymous_past(gateway: Instance, admin: httpx.Client) -> None:
     user, anonymous = unique(), unique("anonymous")
     start = minutes_ago(50)
-    with sdk(shared, historical_migration=True) as client:
+    with sdk(gateway, historical_migration=True) as client:
         client.capture("landed", distinct_id=anonymous, timestamp=start)
         client.capture(
             "$identify",
@@ -66,11 +66,11 @@ def test_identifying_joins_the_anonymous_past(shared: Instance, admin: httpx.Cli
     assert found["last_seen"] == rfc3339(start + timedelta(seconds=5))
 
 
-def test_a_group_is_identified(shared: Instance, admin: httpx.Client) -> None:
+def test_a_group_is_identified(gateway: Instance, admin: httpx.Client) -> None:
     user = unique()
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         client.group_identify("company", "acme", {"name": "Acme", "seats": 12}, distinct_id=user)
-    [stored] = admin.get("/api/analytics/user/events", params={"user_id": user}).json()["events"]
+    [stored] = user_events(admin, user)
     assert stored["event"] == "$groupidentify"
     assert stored["properties"]["$group_type"] == "company"
     assert stored["properties"]["$group_key"] == "acme"

@@ -12,9 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from harness.environment import bare_environment
 from harness.events import unique
-from harness.instance import ROOT, bare_environment, free_port
+from harness.instance import ROOT, free_port
 from harness.sdk import sdk_at
+from harness.sessions import cookie_of, sign_in
 from harness.waiting import eventually
 
 SERVE = ROOT / "nginx/serve"
@@ -114,11 +116,7 @@ def test_a_newcomers_first_minutes(serve) -> None:
     assert len(children) >= 3, "the gateway, nginx and its workers"
     with httpx.Client(base_url=serving.url, trust_env=False, timeout=30) as client:
         assert "<!doctype html>" in client.get("/").text
-        signed_in = client.post(
-            "/api/auth/session", json={"token": serving.token}, headers={"X-Requested-By": "gateway"}
-        )
-        assert signed_in.status_code == 200, signed_in.text
-        cookie = {"Cookie": signed_in.headers["Set-Cookie"].split(";")[0]}
+        cookie = {"Cookie": cookie_of(sign_in(client, serving.token))}
         found = client.get("/api/analytics/users?query=user_1000", headers=cookie).json()["users"]
         assert found
         activity = client.get(
@@ -239,7 +237,7 @@ def test_https(serve, certificate: tuple[Path, Path]) -> None:
     assert serving.url.startswith("https://")
     with httpx.Client(base_url=serving.url, trust_env=False, verify=False) as client:
         assert client.get("/health").json()["status"] == "healthy"
-        signed_in = client.post("/api/auth/session", json={"token": serving.token})
+        signed_in = sign_in(client, serving.token)
         assert signed_in.headers["Set-Cookie"].startswith("__Host-")
 
 

@@ -1,39 +1,30 @@
 """Signing in, being signed in, signing out."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
 from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, send, unique
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
+from harness.sessions import OURS, SESSION, cookie_of, sign_in
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
 
-PATH = "/api/auth/session"
-OURS = {"X-Requested-By": "gateway"}
 OUR_PAGE = OURS | {"Sec-Fetch-Site": "same-origin"}
 
 
-def sign_in(client: httpx.Client, token: str, **headers: str) -> httpx.Response:
-    return client.post(PATH, json={"token": token}, headers=OURS | headers)
-
-
-def cookie_of(response: httpx.Response) -> str:
-    """`name=value`; Python's own jar would not send a Secure cookie back over HTTP."""
-    assert response.status_code == 200, response.text
-    return response.headers["Set-Cookie"].split(";")[0]
-
-
 @pytest.fixture
-def browser(shared: Instance):
+def browser(gateway: Instance) -> Iterator[httpx.Client]:
     """A client whose cookie jar stays empty."""
-    with shared.client() as client:
+    with gateway.client() as client:
         yield client
 
 
-@pytest.mark.parametrize("path", [PATH, "/api/auth/new_auth_route"])
+@pytest.mark.parametrize("path", [SESSION, "/api/auth/new_auth_route"])
 def test_a_token_opens_a_session(browser: httpx.Client, path: str) -> None:
     response = browser.post(path, json={"token": credentials.ADMIN}, headers=OURS)
     assert response.status_code == 200
@@ -53,7 +44,7 @@ def test_a_token_opens_a_session(browser: httpx.Client, path: str) -> None:
 
 def test_a_session_has_the_rights_of_its_token(browser: httpx.Client) -> None:
     cookie = cookie_of(sign_in(browser, credentials.READ))
-    session = browser.get(PATH, headers={"Cookie": cookie}).json()
+    session = browser.get(SESSION, headers={"Cookie": cookie}).json()
     assert session["capabilities"] == ["read"]
     assert_problem(browser.get("/api/audit", headers={"Cookie": cookie}), 403)
 
@@ -69,7 +60,7 @@ def test_a_jwt_opens_a_session_of_its_user(browser: httpx.Client, admin: httpx.C
 def test_signing_out_ends_the_session_for_good(browser: httpx.Client) -> None:
     cookie = cookie_of(sign_in(browser, credentials.ADMIN))
     assert browser.get("/api/audit", headers={"Cookie": cookie}).status_code == 200
-    response = browser.delete(PATH, headers=OUR_PAGE | {"Cookie": cookie})
+    response = browser.delete(SESSION, headers=OUR_PAGE | {"Cookie": cookie})
     assert response.status_code == 204
     assert "Max-Age=0" in response.headers["Set-Cookie"]
     assert_problem(browser.get("/api/audit", headers={"Cookie": cookie}), 401)
@@ -78,8 +69,8 @@ def test_signing_out_ends_the_session_for_good(browser: httpx.Client) -> None:
 def test_each_sign_in_is_a_session_of_its_own(browser: httpx.Client) -> None:
     first, second = (cookie_of(sign_in(browser, credentials.ADMIN)) for _ in range(2))
     assert first != second
-    assert browser.delete(PATH, headers=OUR_PAGE | {"Cookie": first}).status_code == 204
-    assert browser.get(PATH, headers={"Cookie": second}).status_code == 200
+    assert browser.delete(SESSION, headers=OUR_PAGE | {"Cookie": first}).status_code == 204
+    assert browser.get(SESSION, headers={"Cookie": second}).status_code == 200
 
 
 UNSAFE = {
@@ -98,17 +89,17 @@ UNSAFE = {
 def test_a_cookie_alone_changes_nothing(browser: httpx.Client, name: str) -> None:
     headers, expected = UNSAFE[name]
     cookie = cookie_of(sign_in(browser, credentials.ADMIN))
-    response = browser.delete(PATH, headers=headers | {"Cookie": cookie})
+    response = browser.delete(SESSION, headers=headers | {"Cookie": cookie})
     if expected == 403:
         assert_problem(response, 403)
-        assert browser.get(PATH, headers={"Cookie": cookie}).status_code == 200
+        assert browser.get(SESSION, headers={"Cookie": cookie}).status_code == 200
     else:
         assert response.status_code == expected
 
 
-def test_our_own_origin_may(browser: httpx.Client, shared: Instance) -> None:
-    cookie = cookie_of(sign_in(browser, credentials.ADMIN, Origin=shared.url))
-    response = browser.delete(PATH, headers=OURS | {"Cookie": cookie, "Origin": shared.url})
+def test_our_own_origin_may(browser: httpx.Client, gateway: Instance) -> None:
+    cookie = cookie_of(sign_in(browser, credentials.ADMIN, Origin=gateway.url))
+    response = browser.delete(SESSION, headers=OURS | {"Cookie": cookie, "Origin": gateway.url})
     assert response.status_code == 204
 
 
@@ -133,7 +124,7 @@ def test_another_site_cannot_sign_a_browser_in(browser: httpx.Client, headers: d
     ids=["empty", "short", "well formed", "long", "hostile"],
 )
 def test_an_invented_cookie_is_401(browser: httpx.Client, cookie: str) -> None:
-    assert_problem(browser.get(PATH, headers={"Cookie": cookie}), 401)
+    assert_problem(browser.get(SESSION, headers={"Cookie": cookie}), 401)
 
 
 def test_a_token_beside_a_cookie_wins(browser: httpx.Client) -> None:
@@ -159,29 +150,29 @@ def test_a_token_beside_a_cookie_wins(browser: httpx.Client) -> None:
     ids=["empty", "number", "none", "list", "cut", "nothing", "form", "text", "long", "too long for nginx"],
 )
 def test_a_sign_in_that_cannot_be_read(
-    shared: Instance, content: bytes, headers: dict[str, str], status: int, field: str | None
+    gateway: Instance, content: bytes, headers: dict[str, str], status: int, field: str | None
 ) -> None:
-    with shared.client() as client:
-        response = client.post(PATH, content=content, headers={"Content-Type": "application/json"} | OURS | headers)
+    with gateway.client() as client:
+        response = client.post(SESSION, content=content, headers={"Content-Type": "application/json"} | OURS | headers)
     assert_problem(response, status, field)
 
 
-def test_sessions_survive_a_restart_but_not_a_new_token(make_instance) -> None:
+def test_sessions_survive_a_restart_but_not_a_new_token(make_instance: Make) -> None:
     instance = make_instance()
     with instance.client() as client:
         cookie = cookie_of(sign_in(client, credentials.ADMIN))
         instance.terminate_gateway()
         instance.start_gateway()
         instance.wait_until_ready()
-        assert client.get(PATH, headers={"Cookie": cookie}).status_code == 200
+        assert client.get(SESSION, headers={"Cookie": cookie}).status_code == 200
         instance.terminate_gateway()
         instance.environment["ADMIN_TOKEN"] = "another-admin-token-0123456789"
         instance.start_gateway()
         instance.wait_until_ready()
-        assert_problem(client.get(PATH, headers={"Cookie": cookie}), 401)
+        assert_problem(client.get(SESSION, headers={"Cookie": cookie}), 401)
 
 
-def test_guessing_is_slowed_down_more_and_more(make_instance) -> None:
+def test_guessing_is_slowed_down_more_and_more(make_instance: Make) -> None:
     """The gateway's own delay, with nginx's limit out of the way."""
     instance = make_instance()
     with instance.client() as client:

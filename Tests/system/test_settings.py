@@ -1,10 +1,12 @@
 """A wrong setting stops the start with one line that names it and never prints a secret."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from harness.instance import EXECUTABLE, ROOT, bare_environment
+from harness.environment import bare_environment
+from harness.instance import EXECUTABLE, ROOT
 
 WRONG = [
     ("GATEWAY_ENGINE", "oracle"),
@@ -22,7 +24,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
 @pytest.mark.parametrize("command", ["check", "serve"])
-def test_a_wrong_setting_is_named(tmp_path, name: str, value: str, command: str) -> None:
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str, command: str) -> None:
     environment = bare_environment() | {"GATEWAY_DATA_DIR": str(tmp_path / "data"), name: value}
     ended = subprocess.run(
         [EXECUTABLE, command], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=30
@@ -34,7 +36,7 @@ def test_a_wrong_setting_is_named(tmp_path, name: str, value: str, command: str)
         assert value.split(":")[0] not in line
 
 
-def test_generated_tokens_stay_the_same_and_private(tmp_path) -> None:
+def test_generated_tokens_stay_the_same_and_private(tmp_path: Path) -> None:
     environment = bare_environment() | {"GATEWAY_DATA_DIR": str(tmp_path / "data")}
     first, second = (
         subprocess.run(
@@ -66,7 +68,7 @@ def test_generated_tokens_stay_the_same_and_private(tmp_path) -> None:
         ("STATIC_DIR", '/tmp/"; evil'),
     ],
 )
-def test_a_wrong_setting_of_nginx_is_named(tmp_path, name: str, value: str) -> None:
+def test_a_wrong_setting_of_nginx_is_named(tmp_path: Path, name: str, value: str) -> None:
     environment = bare_environment() | {"GATEWAY_SOCKET": "/tmp/gateway.sock", name: value}
     ended = subprocess.run(
         [ROOT / "nginx/write-configuration", tmp_path / "nginx"],

@@ -2,20 +2,17 @@
 
 import re
 import subprocess
-from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import httpx
 
 from harness import credentials
 from harness.events import event, unique
-from harness.instance import Instance, free_port
+from harness.instance import ROOT, Instance, Make, free_port
+from harness.sessions import SESSION, cookie_of, sign_in
 from harness.store import connect
 
-ROOT = Path(__file__).resolve().parents[2]
 ADDRESSES = [f"127.0.0.{number}" for number in range(2, 34)]
-OURS = {"X-Requested-By": "gateway"}
 
 
 def upstream_of_the_readme(gateways: list[str]) -> str:
@@ -28,7 +25,7 @@ def upstream_of_the_readme(gateways: list[str]) -> str:
     return block
 
 
-def several(make_instance: Callable[..., Instance]) -> list[Instance]:
+def several(make_instance: Make) -> list[Instance]:
     """Two gateways with data directories of their own; the first one's nginx knows both."""
     made = [make_instance(start=False, GATEWAY_SOCKET=f"127.0.0.1:{free_port()}") for _ in range(2)]
     for instance in made:
@@ -63,23 +60,21 @@ def users(instance: Instance) -> set[str]:
         return {distinct_id for (distinct_id,) in store.execute("SELECT distinct_id FROM distinct_ids").fetchall()}
 
 
-def test_an_address_is_kept_to_one_host_and_both_hosts_answer(make_instance: Callable[..., Instance]) -> None:
+def test_an_address_is_kept_to_one_host_and_both_hosts_answer(make_instance: Make) -> None:
     first, second = several(make_instance)
     names = {address: unique(address) for address in ADDRESSES}
     for address, name in names.items():
         with client_at(first, address) as client:
-            answer = client.post("/api/auth/session", json={"token": credentials.ADMIN}, headers=OURS)
-            assert answer.status_code == 200, answer.text
-            session = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+            session = {"Cookie": cookie_of(sign_in(client, credentials.ADMIN))}
             # The other host would know no such session.
             for _ in range(5):
-                assert client.get("/api/auth/session", headers=session).status_code == 200
+                assert client.get(SESSION, headers=session).status_code == 200
         for number in range(3):
             # A new connection each time.
             with client_at(first, address) as client:
                 body = {"api_key": credentials.PROJECT, "batch": [event("seen", name, number=number)]}
                 assert client.post("/batch/", json=body).status_code == 200
-                assert client.get("/api/auth/session", headers=session).status_code == 200
+                assert client.get(SESSION, headers=session).status_code == 200
     here, there = users(first), users(second)
     assert here
     assert there
@@ -87,7 +82,7 @@ def test_an_address_is_kept_to_one_host_and_both_hosts_answer(make_instance: Cal
     assert here | there == set(names.values())
 
 
-def test_callers_with_a_token_are_answered_by_the_host_that_is_left(make_instance: Callable[..., Instance]) -> None:
+def test_callers_with_a_token_are_answered_by_the_host_that_is_left(make_instance: Make) -> None:
     first, second = several(make_instance)
     second.terminate_gateway()
     for address in ADDRESSES[:12]:

@@ -1,15 +1,15 @@
 """Several gateways on one data directory, as web servers that start processes by themselves do it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from harness import credentials
-from harness.events import event, send, unique
-from harness.senders import stored_uuids
+from harness.events import event, send, unique, user_events
+from harness.instance import Make
+from harness.sessions import SESSION, cookie_of, sign_in
 
-OURS = {"X-Requested-By": "gateway"}
 
-
-def test_two_gateways_share_one_store(make_instance, tmp_path) -> None:
+def test_two_gateways_share_one_store(make_instance: Make, tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     first = make_instance(GATEWAY_DATA_DIR=data)
     second = make_instance(GATEWAY_DATA_DIR=data)
@@ -21,21 +21,20 @@ def test_two_gateways_share_one_store(make_instance, tmp_path) -> None:
             ]
             for sending in sendings:
                 sending.result()
-        assert len(set(stored_uuids(one, user))) == len(set(stored_uuids(other, user))) == 400
+        for client in (one, other):
+            assert len({stored["uuid"] for stored in user_events(client, user)}) == 400
 
         send(one, event("clicked", alias))
-        assert len(stored_uuids(other, alias)) == 1
+        assert len(user_events(other, alias)) == 1
         send(one, event("$create_alias", user, alias=alias))
-        assert len(stored_uuids(other, alias)) == 402
+        assert len(user_events(other, alias)) == 402
 
-        cookie = one.post("/api/auth/session", json={"token": credentials.ADMIN}, headers=OURS)
-        session = {"Cookie": cookie.headers["Set-Cookie"].split(";")[0], "Authorization": ""}
+        cookie = cookie_of(sign_in(one, credentials.ADMIN))
         with second.client() as page:
-            session.pop("Authorization")
-            assert page.get("/api/auth/session", headers=session).status_code == 200
+            assert page.get(SESSION, headers={"Cookie": cookie}).status_code == 200
 
 
-def test_a_second_gateway_does_not_take_over_a_socket(make_instance) -> None:
+def test_a_second_gateway_does_not_take_over_a_socket(make_instance: Make) -> None:
     first = make_instance()
     second = make_instance(
         start=False, GATEWAY_SOCKET=first.environment["GATEWAY_SOCKET"], GATEWAY_DATA_DIR=str(first.directory / "two")

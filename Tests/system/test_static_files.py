@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from harness.events import event, send, unique
-from harness.instance import ROOT, Instance
+from harness.instance import ROOT, Make
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
 
@@ -131,8 +131,8 @@ def test_large_answers_are_compressed(admin: httpx.Client) -> None:
         assert admin.get(name).headers["Content-Encoding"] == "gzip"
 
 
-def test_https_is_remembered(make_instance, certificate: tuple[Path, Path]) -> None:
-    instance: Instance = make_instance(TLS_CERTIFICATE=str(certificate[0]), TLS_KEY=str(certificate[1]))
+def test_https_is_remembered(make_instance: Make, certificate: tuple[Path, Path]) -> None:
+    instance = make_instance(TLS_CERTIFICATE=str(certificate[0]), TLS_KEY=str(certificate[1]))
     with instance.client() as client:
         response = client.get("/health")
         assert response.headers["Strict-Transport-Security"] == "max-age=31536000"

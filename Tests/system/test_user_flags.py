@@ -109,9 +109,9 @@ def test_the_groups_of_the_newest_event_count(admin: httpx.Client) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_a_flag_that_the_sdk_evaluated_is_there(admin: httpx.Client, shared: Instance) -> None:
+def test_a_flag_that_the_sdk_evaluated_is_there(admin: httpx.Client, gateway: Instance) -> None:
     user, key = unique(), define(admin, unique("asked"))["key"]
-    with sdk(shared) as client:
+    with sdk(gateway) as client:
         assert client.get_feature_flag(key, user) is True
         client.capture("clicked", distinct_id=user)
     flag = flags_of(admin, user_id=user)[key]
@@ -119,19 +119,19 @@ def test_a_flag_that_the_sdk_evaluated_is_there(admin: httpx.Client, shared: Ins
     assert flag["version"] in (1, None)
 
 
-def test_everybody_sees_their_own_flags_and_support_those_of_others(admin: httpx.Client, shared: Instance) -> None:
+def test_everybody_sees_their_own_flags_and_support_those_of_others(admin: httpx.Client, gateway: Instance) -> None:
     me, other, key = unique(), unique(), define(admin, unique("mine"))["key"]
     send(admin, call(key, me, True, 10), call(key, other, True, 10))
-    with shared.client(user_jwt(me)) as client:
+    with gateway.client(user_jwt(me)) as client:
         assert set(flags_of(client)) == {key}
         assert set(flags_of(client, user_id=me)) == {key}
         assert_problem(client.get(PATH, params={"user_id": other}), 403)
-    with shared.client(credentials.SUPPORT) as support:
+    with gateway.client(credentials.SUPPORT) as support:
         assert set(flags_of(support, user_id=other)) == {key}
         assert_problem(support.get(PATH), 400, "user_id")
         assert_problem(support.get(PATH, params={"user_id": unique("nobody")}), 404)
         assert_problem(support.get(PATH, params={"user_id": me, "days": 366}), 400, "days")
-    with shared.client() as anybody:
+    with gateway.client() as anybody:
         assert_problem(anybody.get(PATH, params={"user_id": me}), 401)
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 
+from harness import credentials
 from harness.events import unique
 from harness.flags import define, only
+from harness.waiting import eventually
 
 
 def cohort_form(*values: dict[str, Any], **others: Any) -> dict[str, Any]:
@@ -45,3 +47,16 @@ def in_cohort(number: int, operator: str = "in") -> dict[str, Any]:
 def flag_asking_for(client: httpx.Client, cohort: dict[str, Any], operator: str = "in") -> str:
     """The key of a flag that is on for whoever is in a cohort, or `not_in` it."""
     return define(client, unique("asks"), only(in_cohort(cohort["id"], operator)))["key"]
+
+
+def is_on(client: httpx.Client, key: str, user: str, **properties: Any) -> bool:
+    """Whether a flag is on for a user, about whom the request tells the properties."""
+    request = {"token": credentials.PROJECT, "distinct_id": user, "person_properties": properties}
+    response = client.post("/flags?v=2", json=request)
+    assert response.status_code == 200, response.text
+    return response.json()["flags"][key]["enabled"]
+
+
+def wait_for_members(client: httpx.Client, key: str, wanted: dict[str, bool]) -> None:
+    """For whom a flag is on: an evaluation waits for PostHog only briefly, and then decides by what is known."""
+    eventually(lambda: {user: is_on(client, key, user) for user in wanted} == wanted, f"{key} is {wanted}", 40)

@@ -4,7 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.instance import EXECUTABLE, bare_environment
+from harness.environment import bare_environment
+from harness.instance import EXECUTABLE
 
 #: Longer than any of them takes.
 LONGEST_SECONDS = 300

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness import credentials
 from harness.instance import Instance
-from harness.upstream import Upstream
+from harness.upstream import Upstream, UpstreamProject
 
 
 class Engine:
@@ -15,19 +15,15 @@ class Engine:
     name = "embedded"
 
     @contextmanager
-    def settings(self) -> Iterator[dict[str, str]]:
-        """The settings of a gateway that finds nothing stored."""
-        yield {}
+    def project(self) -> Iterator[UpstreamProject | None]:
+        """What a gateway needs besides its data directory."""
+        yield None
 
     @contextmanager
     def gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:
         """A gateway without events and flags."""
-        with self.settings() as own:
-            instance = Instance(directory, own | settings)
-            # A gateway may spend so many queries a minute on lookups, and tests are faster than people.
-            instance.is_waited_for = bool(own)
-            with instance.running():
-                yield instance
+        with self.project() as project, Instance(directory, settings, project).running() as instance:
+            yield instance
 
     @contextmanager
     def lasting_gateway(self, directory: Path, **settings: str) -> Iterator[Instance]:
@@ -52,15 +48,17 @@ class PostHogEngine(Engine):
         self.idle: list[Upstream] = []
 
     @contextmanager
-    def settings(self) -> Iterator[dict[str, str]]:
+    def project(self) -> Iterator[UpstreamProject]:
+        """An empty project; the server is there for the next gateway when this one has ended."""
         upstream = self.idle.pop() if self.idle else Upstream("--token", credentials.PROJECT)
+        project = upstream.first_project
         # What some plans of PostHog lack; the gateway asks for it like for any other field.
-        upstream.control(project={"id": upstream.first_project.id, "early_exit": True})
+        upstream.control(project={"id": project.id, "early_exit": True})
         try:
-            yield upstream.first_project.settings
+            yield project
         finally:
             upstream.recover()
-            upstream.control(reset_data={"id": upstream.first_project.id, "flags": True})
+            upstream.control(reset_data={"id": project.id, "flags": True})
             self.idle.append(upstream)
 
     def stop(self) -> None:

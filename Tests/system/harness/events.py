@@ -61,3 +61,18 @@ def wait_for_delivery(client: httpx.Client) -> None:
         return upstream is None or upstream["outbox"]["waiting"] == 0
 
     eventually(is_delivered, "the outbox is empty")
+
+
+def user_events(client: httpx.Client, user: str, **parameters: Any) -> list[Event]:
+    """All events of a user, newest first, page by page."""
+    found: list[Event] = []
+    parameters = {"user_id": user, "limit": 1000} | parameters
+    while True:
+        response = client.get("/api/analytics/user/events", params=parameters)
+        assert response.status_code == 200, response.text
+        page = response.json()
+        found += page["events"]
+        if page["next_cursor"] is None:
+            assert page["total"] == len(found)
+            return found
+        parameters["cursor"] = page["next_cursor"]

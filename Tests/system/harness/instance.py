@@ -13,7 +13,9 @@ from pathlib import Path
 import httpx
 
 from harness import credentials
+from harness.environment import bare_environment
 from harness.patience import PatientTransport
+from harness.upstream import UpstreamProject
 from harness.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,22 +39,16 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def bare_environment() -> dict[str, str]:
-    """What every process needs, and none of the settings of whoever runs the tests."""
-    kept = ("PATH", "HOME", "LANG", "TMPDIR")
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
-    environment["PATH"] += ":/usr/sbin:/sbin"
-    return environment
-
-
 class Instance:
     """Starts and stops both processes; each is ended by its own id."""
 
-    def __init__(self, directory: Path, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, directory: Path, settings: dict[str, str] | None = None, project: UpstreamProject | None = None
+    ) -> None:
         self.directory = directory
-        self.settings = settings or {}
-        #: Whether its clients come back when a lookup is put off.
-        self.is_waited_for = False
+        self.settings = (project.settings if project else {}) | (settings or {})
+        #: What it runs on; None for the embedded engine.
+        self.project = project
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # A socket's path must be short, and pytest's directories are not.
@@ -169,14 +165,15 @@ class Instance:
     def neighbour(self, directory: Path) -> AbstractContextManager["Instance"]:
         """Another gateway on the same data."""
         data = {"GATEWAY_DATA_DIR": self.environment["GATEWAY_DATA_DIR"]}
-        return Instance(directory, self.settings | data).running()
+        return Instance(directory, self.settings | data, self.project).running()
 
     def client(self, token: str | None = None, **headers: str) -> httpx.Client:
         """A client of its own connections; names of headers use `_` for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if token is not None:
             named["Authorization"] = f"Bearer {token}"
-        transport = PatientTransport(verify=False) if self.is_waited_for else None
+        # A gateway may spend so many of PostHog's queries a minute on lookups, and tests are faster than people.
+        transport = PatientTransport(verify=False) if self.project else None
         return httpx.Client(
             base_url=self.url, headers=named, trust_env=False, verify=False, timeout=60, transport=transport
         )

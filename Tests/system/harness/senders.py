@@ -68,18 +68,3 @@ def senders(instance: Instance, users: list[str], resend: bool) -> Iterator[Send
         for thread in running.threads:
             thread.join(60)
     assert running.failures == []
-
-
-def stored_uuids(client: httpx.Client, user: str) -> list[str]:
-    """The uuid of every stored event of a user, as often as it is stored."""
-    identifiers: list[str] = []
-    parameters: dict[str, Any] = {"user_id": user, "limit": 1000}
-    while True:
-        response = client.get("/api/analytics/user/events", params=parameters)
-        assert response.status_code == 200, response.text
-        page = response.json()
-        identifiers += [one["uuid"] for one in page["events"]]
-        if page["next_cursor"] is None:
-            assert page["total"] == len(identifiers)
-            return identifiers
-        parameters["cursor"] = page["next_cursor"]
