@@ -60,9 +60,10 @@ export function searchBox({ isLarge, value = "", onQuery }) {
     const element = h("form", { class: isLarge ? "search large" : "search", role: "search" }, field, panel);
 
     const options = () => [.../** @type {NodeListOf<HTMLAnchorElement>} */ (list.querySelectorAll("[role=option]"))];
+    /** @param {number|null} index null for none; one beyond an end is the other end */
     const activate = (index) => {
         const all = options();
-        active = all.length === 0 ? -1 : (index + all.length) % all.length;
+        active = index === null || all.length === 0 ? -1 : (index + all.length) % all.length;
         all.forEach((one, at) => one.setAttribute("aria-selected", String(at === active)));
         if (active >= 0) {
             input.setAttribute("aria-activedescendant", all[active].id);
@@ -78,7 +79,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
     };
     const clear = () => {
         list.replaceChildren();
-        activate(-1);
+        activate(null);
     };
     const requestHint = (text) => (looksLikeRequestID(text) ? [" ", h("a", { href: requestLink(text.trim()) }, "Open it as a request id")] : []);
     const ask = async () => {
@@ -87,6 +88,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
         asking = new AbortController();
         onQuery?.(wanted);
         if ([...wanted].length < SHORTEST) {
+            element.removeAttribute("aria-busy");
             clear();
             say(wanted === "" ? "" : `Type ${plural(SHORTEST - [...wanted].length, "more character", "more characters")}.`);
             open(wanted !== "");
@@ -99,7 +101,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
             /** @type {{users: Candidate[], truncated: boolean}} */
             const { users, truncated } = await get("/api/analytics/users", { query: wanted }, signal);
             list.replaceChildren(...users.map((user, index) => option(user, wanted, index)));
-            activate(-1);
+            activate(null);
             if (users.length === 0) say(`No user matches “${printable(wanted)}”. Ids, emails and names are searched.`, .../** @type {Node[]} */ (requestHint(wanted)));
             else say(truncated ? `The ${users.length} seen most recently; there are more. Type more to narrow it down.` : plural(users.length, "user"), .../** @type {Node[]} */ (requestHint(wanted)));
         } catch (error) {
@@ -114,6 +116,9 @@ export function searchBox({ isLarge, value = "", onQuery }) {
     input.addEventListener("input", () => {
         clearTimeout(waiting);
         asking.abort();
+        // What is listed fits an earlier text, so Enter must not take it.
+        activate(null);
+        element.setAttribute("aria-busy", "true");
         waiting = setTimeout(() => void ask(), WAIT_MS);
     });
     input.addEventListener("keydown", (event) => {
@@ -138,8 +143,9 @@ export function searchBox({ isLarge, value = "", onQuery }) {
     });
     element.addEventListener("submit", (event) => {
         event.preventDefault();
-        const all = options();
-        const chosen = all[active] ?? (all.length === 1 && !element.hasAttribute("aria-busy") ? all[0] : undefined);
+        clearTimeout(waiting);
+        const all = element.hasAttribute("aria-busy") ? [] : options();
+        const chosen = all[active] ?? (all.length === 1 ? all[0] : undefined);
         if (chosen) {
             close();
             if (!isLarge) input.blur();
@@ -158,6 +164,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
     const close = () => {
         clearTimeout(waiting);
         asking.abort();
+        element.removeAttribute("aria-busy");
         if (isLarge) return;
         input.value = "";
         clear();
