@@ -69,6 +69,18 @@ export function fill(parent, ...children) {
 }
 
 /**
+ * Draws a part anew and leaves the focus on the control that stands where the focused one stood.
+ * @param {Element} part
+ * @param {() => Element|void} draw gives the part that stands in its place, if it is another
+ */
+export function keepingFocus(part, draw) {
+    const controls = "a, button, input";
+    const place = [...part.querySelectorAll(controls)].findIndex((one) => one === document.activeElement);
+    const drawn = draw() ?? part;
+    if (place >= 0) /** @type {HTMLElement|undefined} */ (drawn.querySelectorAll(controls)[place])?.focus({ preventScroll: true });
+}
+
+/**
  * Text for screen readers only.
  * @param {string} text
  */
@@ -127,4 +139,18 @@ export function announce(message) {
     if (!region) return;
     region.textContent = "";
     setTimeout(() => { region.textContent = message; }, 60);
+}
+
+/**
+ * Tells of something that did not work and has no place of its own; it stays until it is closed or the view changes.
+ * @param {string} message
+ */
+export function warn(message) {
+    forgetWarning();
+    const box = h("div", { class: "warning", role: "alert" }, icon("exclamation-triangle-fill"), h("p", null, message), iconButton("Close", "x-circle-fill", forgetWarning));
+    document.body.append(box);
+}
+
+export function forgetWarning() {
+    document.querySelector(".warning")?.remove();
 }

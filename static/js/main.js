@@ -1,7 +1,7 @@
 /** Puts the page together: the session, the view of the current address, the keys. */
 
 import { onSignedOut, problemOf, readSession } from "./api.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, forgetWarning, h, icon } from "./dom.js";
 import { LATER, NOT_LOADED } from "./later.js";
 import { place as placeOf } from "./links.js";
 import { startKeys } from "./keys.js";
@@ -34,6 +34,7 @@ let isFirst = true;
  */
 function put(view, name, isWaiting = false) {
     current?.close();
+    forgetWarning();
     current = view;
     const top = header(name, () => signIn("left"));
     fill(bar, top.nodes);
@@ -50,9 +51,15 @@ function put(view, name, isWaiting = false) {
     isFirst = false;
 }
 
+/** A dialog belongs to the view it was opened from. */
+function closeDialogs() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
+}
+
 /** @param {Place} place */
 function show(place) {
     if (!session()) return;
+    closeDialogs();
     if (current?.update?.(place)) return;
     const view = VIEWS[place.view];
     if (view) put(view(place), place.view);
@@ -78,6 +85,7 @@ async function showLater(place) {
 /** @param {"first"|"ended"|"left"} reason */
 function signIn(reason) {
     setSession(null);
+    closeDialogs();
     banner.hidden = true;
     put(signInView({ reason, onSignedIn: (value) => begin(value) }), "sign-in");
 }

@@ -41,6 +41,8 @@ export function confirmFirst({ title, text, verb, look = "primary", picture = ""
         try {
             await act(reason.text());
             dialog.close();
+            // What opened the dialog may be gone by now, and the focus with it.
+            if (document.activeElement === document.body) /** @type {HTMLElement|null} */ (document.querySelector("main h1"))?.focus({ preventScroll: true });
         } catch (error) {
             failure.replaceChildren(problemPanel(problemOf(error), null));
         } finally {

@@ -1,6 +1,6 @@
 /** A list that is read page by page, exported as it stands, and optionally followed live. */
 
-import { announce, button, h, icon } from "../dom.js";
+import { announce, button, h, icon, keepingFocus } from "../dom.js";
 import { exportButtons } from "../export.js";
 import { count, plural } from "../format.js";
 import { getIfChanged, isAbort, problemOf } from "../api.js";
@@ -22,6 +22,7 @@ export function feed(options) {
     /** @type {Page<T>} */
     let last = { rows: [], total: null, next: null };
     let stopFollowing = () => {};
+    let isLoading = false;
     const list = h("div", { class: "feed-list" }, skeleton(8, `Loading ${many}`));
     const foot = h("div", { class: "feed-foot" });
     const remark = h("p", { class: "note", hidden: true });
@@ -33,7 +34,10 @@ export function feed(options) {
     const bar = h("div", { class: "toolbar" },
         h("div", { class: "toolbar-start" }, options.filters ?? []),
         h("div", { class: "toolbar-end" }, nextProblem, options.canFollow && follow, exports));
-    holder.replaceChildren(bar, remark, list, foot);
+    keepingFocus(holder.querySelector(".toolbar-start") ?? bar, () => {
+        holder.replaceChildren(bar, remark, list, foot);
+        return bar;
+    });
 
     const show = () => {
         const focused = document.activeElement;
@@ -57,6 +61,8 @@ export function feed(options) {
         return page;
     };
     const load = async (cursor) => {
+        if (isLoading) return;
+        isLoading = true;
         const older = foot.querySelector("button");
         older?.setAttribute("aria-busy", "true");
         try {
@@ -77,6 +83,9 @@ export function feed(options) {
             });
             // What is there stays on the screen when an older page fails.
             (cursor === null ? list : foot).replaceChildren(panel);
+        } finally {
+            isLoading = false;
+            older?.removeAttribute("aria-busy");
         }
     };
     const setFollowing = (on) => {
@@ -95,11 +104,15 @@ export function feed(options) {
                 const previous = rows;
                 const known = new Set(list.querySelectorAll("[data-item]"));
                 const page = add(answer.body);
-                last = { ...last, total: page.total };
+                // A page that meets nothing known leaves a gap before it, so the list begins again from there.
+                const isApart = page.next !== null && rows.length === previous.length + page.rows.length;
+                if (isApart) rows = page.rows;
+                last = isApart ? page : { ...last, total: page.total };
                 if (rows === previous) return;
                 show();
                 for (const item of list.querySelectorAll("[data-item]")) if (!known.has(item)) item.classList.add("fresh");
-                if (rows.length > previous.length) announce(plural(rows.length - previous.length, `new ${what}`, `new ${many}`));
+                const news = isApart ? rows.length : rows.length - previous.length;
+                if (news > 0) announce(plural(news, `new ${what}`, `new ${many}`));
             } catch (error) {
                 if (!isAbort(error)) follow.classList.add("troubled");
             }

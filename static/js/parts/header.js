@@ -1,8 +1,8 @@
 /** The bar at the top: where one is, the search box, who is signed in; and the help dialog. */
 
 import { deleteSession, problemOf } from "../api.js";
-import { announce, h, icon, iconButton } from "../dom.js";
-import { zoneName } from "../format.js";
+import { announce, h, icon, iconButton, warn } from "../dom.js";
+import { printable, zoneName } from "../format.js";
 import { SHORTCUTS } from "../keys.js";
 import { forgetOpened, may, session, setSession } from "../session.js";
 import { areShortcutsOn, nextTheme, switchShortcuts, theme } from "../preferences.js";
@@ -23,7 +23,7 @@ function signOutButton(onSignedOut) {
         try {
             await deleteSession();
         } catch (error) {
-            announce(problemOf(error).detail);
+            warn(`You are still signed in: ${printable(problemOf(error).detail)}`);
             return;
         }
         setSession(null);

@@ -2,7 +2,7 @@
 
 import { get, isAbort, problemOf } from "../api.js";
 import { dailyBars, ranking } from "../charts/charts.js";
-import { button, data, fill, h, icon, iconButton, time } from "../dom.js";
+import { button, data, fill, h, icon, iconButton, keepingFocus, time } from "../dom.js";
 import { copyButton, copyIconButton } from "../export.js";
 import { ago, clip, count, duration, initials, percent, plural, printable } from "../format.js";
 import { shareableID, userLink } from "../links.js";
@@ -61,7 +61,7 @@ export function identityCard(person, heading) {
             h("dl", { class: "facts" },
                 h("div", null, h("dt", null, "Known as"), h("dd", null, distinctIDs(person.distinct_ids))),
                 h("div", null, h("dt", null, "Person"), h("dd", null, copied(person.person_id, "person id"))))),
-        properties && h("details", { class: "person-properties" }, h("summary", null, "Properties"), propertyTable(properties)),
+        properties && h("details", { class: "person-properties" }, h("summary", null, "Properties", icon("chevron-right", "chevron")), propertyTable(properties)),
     ];
 }
 
@@ -152,13 +152,20 @@ export function userView(place) {
         const values = Object.fromEntries([...new URL(location.href).searchParams].filter(([name]) => name !== "id" && name !== "email"));
         return new URL(userLink(id, { ...values, days }), location.href).href;
     }
-    const drawPeriods = () => periods.replaceChildren(...PERIODS.map((period) =>
+    const drawPeriods = () => keepingFocus(periods, () => periods.replaceChildren(...PERIODS.map((period) =>
         h("a", { href: addressWith({ days: period.days }), "aria-current": period.days === days ? "true" : null, "aria-label": period.name }, period.label)),
-    ...(PERIODS.some((period) => period.days === days) ? [] : [h("a", { href: addressWith({ days }), "aria-current": "true" }, `${days} d`)]));
-    const drawTabs = () => tabs.replaceChildren(...TABS.map((tab) => {
+    ...(PERIODS.some((period) => period.days === days) ? [] : [h("a", { href: addressWith({ days }), "aria-current": "true" }, `${days} d`)])));
+    const drawTabs = () => {
+        keepingFocus(tabs, () => tabs.replaceChildren(...TABS.map(tabLink)));
+        // In a narrow window the tabs are wider than it is.
+        const current = /** @type {HTMLElement|null} */ (tabs.querySelector("[aria-current]"));
+        if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+    };
+    /** @param {(typeof TABS)[number]} tab */
+    const tabLink = (tab) => {
         const total = known && tab.count ? tab.count(known) : null;
         return h("a", { href: addressWith({ tab: tab.id === "timeline" ? null : tab.id, only: null, event: null, view: null }), "aria-current": tab.id === tabID ? "page" : null }, h("span", null, tab.label), total !== null && h("span", { class: "badge" }, count(total)));
-    }));
+    };
     /** @param {string} what */
     const empty = (what) => {
         const holder = h("div", null, skeleton(2));
@@ -184,7 +191,9 @@ export function userView(place) {
         closeTab = chosen.show({ holder: panel, subject, days, params, activity, shareID: known ? shareableID(known.person) : place.id ?? "me", empty });
     };
     const drawLoading = () => {
-        summary.hidden = numbers.hidden = false;
+        summary.hidden = numbers.hidden = story.hidden = false;
+        element.classList.remove("unknown");
+        ranks.replaceChildren();
         card.classList.remove("bare");
         remarks.replaceChildren();
         fresh.replaceChildren();
@@ -233,18 +242,18 @@ export function userView(place) {
         try {
             const loaded = await activity;
             if (signal.aborted) return;
+            if (subject.email !== undefined) {
+                // The address bar and the history keep an id, not an email.
+                subject = { user_id: loaded.user_id };
+                navigate(userLink(loaded.user_id, { days: params.get("days"), tab: params.get("tab") }), { replace: true, quiet: true });
+                drawPeriods();
+            }
             const seen = loaded.last_seen ?? loaded.person.last_seen;
             const wider = periodReaching(seen, new Date());
             if (loaded.total_events === 0 && !params.has("days") && wider !== null && wider > days) {
                 widened = `Nothing in ${periodName(days)}, so this shows ${periodName(wider)}. Last seen ${ago(seen, new Date())}.`;
                 navigate(addressWith({ days: wider }), { replace: true });
                 return;
-            }
-            if (subject.email !== undefined) {
-                // The address bar and the history keep an id, not an email.
-                subject = { user_id: loaded.user_id };
-                navigate(userLink(loaded.user_id, { days: params.get("days"), tab: params.get("tab") }), { replace: true, quiet: true });
-                drawPeriods();
             }
             draw(loaded);
             drawTabs();
