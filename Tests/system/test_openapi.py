@@ -65,3 +65,17 @@ def test_every_route_is_described() -> None:
     assert {route for route in routes if route[0] != "OPTIONS"} - described == set()
     files = {("GET", "/api/openapi.json"), ("GET", "/openapi.json")}
     assert described - routes - files == set()
+
+
+def test_each_route_names_the_capability_it_needs() -> None:
+    source = (ROOT / "Sources/Gateway/Routes.swift").read_text()
+    found = re.findall(r'\.(get|post|put|patch|delete)\(\s*"([^"]*)", \s*\.(\w+)(?:\(\.(\w+)\))?', source)
+    paths = json.loads(DESCRIPTION.read_text())["paths"]
+    described = {path.rstrip("/"): item for path, item in paths.items()}
+    needs = {(method, path.replace("/**", "/{key}")): capability for method, path, _, capability in found}
+    assert needs[("get", "/api/audit")] == "delete", "the file is read wrongly"
+    for (method, path), capability in needs.items():
+        roles = [role for scheme in described[path][method]["security"] for role in scheme.values()]
+        expected = [capability] if capability else []
+        assert all(role == expected for role in roles), (method, path, roles)
+        assert roles or not capability, (method, path)
