@@ -2,7 +2,6 @@
 
 import { clip, printable } from "./format.js";
 
-
 /**
  * @param {unknown} value
  * @returns {string}
@@ -61,7 +60,7 @@ function pathOf(url) {
     }
 }
 
-const named = ["button_name", "$current_url", "$pathname", "$screen_name", "name", "title", "statement", "path", "label", "action"];
+const named = ["$feature_flag", "button_name", "$current_url", "$pathname", "$screen_name", "name", "title", "statement", "path", "label", "action"];
 
 /**
  * What one event says, in a line.

@@ -38,6 +38,7 @@ test("an event is described by what a reader looks for", () => {
         [event("$pageview", at(0), { $current_url: "https://a.example/b?c=1" }), { kind: "event", title: "$pageview", note: "/b?c=1", status: null, durationMs: null }],
         [event("$pageview", at(0), { $current_url: "javascript:alert(1)" }), { kind: "event", title: "$pageview", note: "javascript:alert(1)", status: null, durationMs: null }],
         [event("button_click", at(0), { button_name: "\u202ESave" }), { kind: "event", title: "button_click", note: "\\u202eSave", status: null, durationMs: null }],
+        [event("$feature_flag_called", at(0), { $feature_flag: "new-checkout", $feature_flag_response: true, $current_url: "https://shop.example.com/cart" }), { kind: "event", title: "$feature_flag_called", note: "new-checkout", status: null, durationMs: null }],
     ];
     for (const [given, expected] of cases) assert.deepEqual(describe(given), expected);
 });

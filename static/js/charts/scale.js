@@ -1,6 +1,5 @@
 /** Numbers behind the charts. Pure. */
 
-
 /**
  * A round upper bound of an axis and its ticks, for counts: every tick is a whole number.
  * @param {number} highest
