@@ -52,7 +52,7 @@ def test_a_cohort_from_its_making_to_its_end(visitor: Visit, admin: httpx.Client
     group.get_by_label("Condition 2: comparison").select_option("not_in")
     group.get_by_label("Condition 2: cohort").select_option(label=f"{other['name']} (by properties)")
     expect(page.locator(".flag-summary")).to_contain_text(
-        f"plan is any of pro and (seats is greater than 10.0 or is not in cohort {other['name']})"
+        f"plan is any of pro and (seats is greater than 10.0 or person is not in cohort {other['name']})"
     )
     visitor.check_accessibility()
     page.locator("#review").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from harness import credentials
 from harness.events import event, minutes_ago, send, unique
-from harness.flag_pages import change, flag_of
+from harness.flag_pages import change, flag_of, make_cohort, person_with, save
 from harness.flags import define, where
 from harness.instance import Make
 from harness.pages import Visit, in_both_schemes, on_each_engine, opened, visit
@@ -70,6 +70,9 @@ def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance: Make)
             expect(row).to_contain_text("new-chekout")
             expect(row.get_by_role("link", name="new-checkout", exact=True)).to_be_visible()
             visiting.check_accessibility()
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            page.set_viewport_size({"width": 1360, "height": 900})
             row.get_by_role("link", name="Create").click()
             expect(page.locator("#flag-key")).to_have_value("new-chekout")
 
@@ -103,3 +106,34 @@ def test_the_audit_names_changes_of_flags(visitor: Visit, admin: httpx.Client) -
     visitor.check_accessibility()
     row.get_by_role("link", name=key).click()
     expect(page).to_have_url(re.compile(f"/feature-flag/{key}/history$"))
+
+
+def test_conditions_name_cohorts_flags_and_groups_everywhere(visitor: Visit, admin: httpx.Client) -> None:
+    cohort = make_cohort(admin, person_with("plan", ["pro"]))
+    name, number = cohort["name"], str(cohort["id"])
+    asked = define(admin, unique("asked"))
+    key = unique("named")
+    member = {"key": "id", "type": "cohort", "operator": "in", "value": cohort["id"]}
+    other = {"key": str(asked["id"]), "type": "flag", "operator": "flag_evaluates_to", "value": True}
+    define(admin, key, {"properties": [other, member], "rollout_percentage": 100})
+    words = f"flag {asked['key']} evaluates to on and person is in cohort {name}"
+
+    page = opened(visitor, f"/feature-flags?search={key}")
+    expect(page.locator(".flag-rollout")).to_have_text(f"everybody where {words}")
+    page.get_by_role("link", name=key).click()
+    expect(page.locator(".set-words")).to_contain_text(words)
+    page.get_by_role("button", name="Remove condition 2").click()
+    dialog = save(page)
+    expect(dialog.locator(".diff")).to_contain_text(f"person is in cohort {name}")
+    dialog.get_by_role("button", name="Save the change").click()
+    page.locator(".tabs").get_by_role("link", name="History").click()
+    expect(page.locator(".history-row").last).to_contain_text(words)
+    page.get_by_role("button", name="Revert to version 1").click()
+    expect(page.get_by_role("dialog").locator(".diff")).to_contain_text(f"person is in cohort {name}")
+    page.get_by_role("dialog").get_by_role("button", name="Revert").click()
+    page.locator(".tabs").get_by_role("link", name="Try it").click()
+    page.get_by_label("User id").fill(unique())
+    page.get_by_role("button", name="Try", exact=True).click()
+    tried = page.get_by_role("region", name="Comparisons of set 1")
+    expect(tried).to_contain_text(name)
+    expect(tried.get_by_role("cell", name=number, exact=True)).to_have_count(0)

@@ -2,7 +2,6 @@
 
 import { clip, dateTime, clock, printable, utc, ago } from "./format.js";
 
-
 /**
  * @param {Element} element
  * @param {Attributes|null|undefined} attributes

@@ -2,7 +2,9 @@
 
 /** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
 const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
-const FLAG = "flag conditions diff editor exact fields flag-api form json-text operators property-row settings variants variants-editor words";
+const FORM = "conditions diff editor exact fields flag-api form form-mistakes form-values json-text operators property-row settings variants variants-editor words";
+const FLAG = `flag ${FORM}`;
+const NEW = `new-flag ${FORM}`;
 const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";
 const COHORTS = "cohorts cohort-api cohort-words exact flag-api operators variants words";
 const COHORT = "cohort cohort-api cohort-conditions cohort-members cohort-words exact fields flag-api json-text operators property-row variants words";
@@ -27,11 +29,6 @@ function prepare(modules, ...styles) {
     };
     for (const name of modules.split(" ").filter(Boolean)) ask(`/js/flags/${name}.js`, "modulepreload").catch(() => {});
     return Promise.all(styles.map((name) => ask(`/${name}.css`, "stylesheet")));
-}
-
-async function flagViews() {
-    const [{ flagView, newFlagView }] = await Promise.all([import("./flags/flag.js"), prepare(FLAG, "flag")]);
-    return { flag: flagView, newFlag: newFlagView };
 }
 
 /** Styles of what a flag's page opens. */
@@ -60,8 +57,14 @@ export const LATER = {
         const [{ cohortView }] = await Promise.all([import("./flags/cohort.js"), prepare(COHORT, "flag", "cohort")]);
         return { cohort: cohortView };
     },
-    flag: flagViews,
-    newFlag: flagViews,
+    flag: async () => {
+        const [{ flagView }] = await Promise.all([import("./flags/flag.js"), prepare(FLAG, "flag")]);
+        return { flag: flagView };
+    },
+    newFlag: async () => {
+        const [{ newFlagView }] = await Promise.all([import("./flags/new-flag.js"), prepare(NEW, "flag")]);
+        return { newFlag: newFlagView };
+    },
     playground: async () => {
         const [{ playgroundView }] = await Promise.all([import("./flags/playground.js"), prepare(PLAYGROUND, "flag", "flag-parts")]);
         return { playground: playgroundView };

@@ -12,7 +12,7 @@ test("a definition is told in one sentence", () => {
         [{ type: "AND", values: [person("plan", ["pro", "max"]), person("email", null, "is_set")] }, "plan is any of pro, max and email is known"],
         [{ type: "OR", values: [person("a", ["1"]), { type: "AND", values: [person("b", ["2"]), person("c", ["3"])] }] }, "a is any of 1 or (b is any of 2 and c is any of 3)"],
         [{ type: "OR", values: [{ type: "AND", values: [person("b", ["2"])] }] }, "b is any of 2"],
-        [{ type: "AND", values: [{ ...person("a", ["1"]), negation: true }, inCohort(7)] }, "not: a is any of 1 and is in cohort Staff"],
+        [{ type: "AND", values: [{ ...person("a", ["1"]), negation: true }, inCohort(7)] }, "not: a is any of 1 and person is in cohort Staff"],
     ];
     for (const [group, words] of table) assert.equal(groupWords(group, { cohorts: new Map([["7", "Staff"]]) }), words);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { conflictsBetween } from "../../../static/js/flags/conflicts.js";
 import { changesBetween, patched, patchOf } from "../../../static/js/flags/diff.js";
-import { divided, fieldName, valueWords } from "../../../static/js/flags/diff-words.js";
+import { divided, fieldName, valueWords, wholeConditions } from "../../../static/js/flags/diff-words.js";
 import { undoneBy } from "../../../static/js/flags/revert.js";
 
 const flag = (filters = {}, others = {}) => ({ key: "a", name: "About", active: true, tags: ["x"], filters: { groups: [{ properties: [], rollout_percentage: 10 }], multivariate: null, payloads: {}, ...filters }, ...others });
@@ -57,4 +57,34 @@ test("going back undoes every newer change of a field at once", () => {
     assert.deepEqual(undoneBy(entries, 2), [{ path: "name", old: "a", new: "b" }, { path: "active", old: true, new: false }]);
     assert.deepEqual(undoneBy(entries, 1), [{ path: "active", old: true, new: false }]);
     assert.deepEqual(undoneBy(entries, 4), []);
+});
+
+test("changes within one condition are told as one", () => {
+    const cohort = { key: "id", type: "cohort", operator: "in", value: 2 };
+    const flag = { key: "7", type: "flag", operator: "flag_evaluates_to", value: true };
+    const plan = { key: "plan", type: "person", operator: "exact", value: ["pro"] };
+    const definition = (rollout, ...properties) => ({ key: "f", filters: { groups: [{ rollout_percentage: rollout, properties }] } });
+    const old = definition(10, cohort, plan);
+    const now = definition(20, flag, { ...plan, value: ["team"] });
+    const path = "filters.groups[0].properties";
+    assert.deepEqual(wholeConditions(changesBetween(old, now), old, now), [
+        { path: "filters.groups[0].rollout_percentage", old: 10, new: 20 },
+        { path: `${path}[0]`, old: cohort, new: flag },
+        { path: `${path}[1]`, old: plan, new: { ...plan, value: ["team"] } },
+    ]);
+    const shorter = definition(10, cohort);
+    assert.deepEqual(wholeConditions(changesBetween(old, shorter), old, shorter), [{ path: `${path}[1]`, old: plan, new: undefined }]);
+    const changes = changesBetween(null, now);
+    assert.deepEqual(wholeConditions(changes, null, now), changes);
+});
+
+test("cohorts, flags and groups are named where their names are known", () => {
+    const names = { cohorts: new Map([["2", "Staff"]]), flags: new Map([["7", "other"]]), groupTypes: ["company"] };
+    const cohort = { key: "id", type: "cohort", operator: "not_in", value: 2 };
+    assert.equal(valueWords("filters.groups[0].properties[0]", cohort, names), "person is not in cohort Staff");
+    assert.equal(valueWords("filters.groups[0]", { rollout_percentage: 100, properties: [cohort] }, names), "everybody where person is not in cohort Staff");
+    assert.equal(valueWords("filters.groups[0].properties[0]", { key: "7", type: "flag", operator: "flag_evaluates_to", value: false }, names), "flag other evaluates to off");
+    assert.equal(valueWords("filters.aggregation_group_type_index", 0, names), "groups (company)");
+    assert.equal(valueWords("filters.aggregation_group_type_index", 1, names), "groups of type 1");
+    assert.equal(valueWords("filters.aggregation_group_type_index", null, names), "persons");
 });

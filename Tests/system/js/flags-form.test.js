@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSame, parseExact } from "../../../static/js/flags/exact.js";
-import { definitionOf, formOf, mistakesOf, newForm, valueMistake, withType } from "../../../static/js/flags/form.js";
+import { definitionOf, formOf, newForm, withType } from "../../../static/js/flags/form.js";
+import { mistakesOf } from "../../../static/js/flags/form-mistakes.js";
+import { valueMistake } from "../../../static/js/flags/form-values.js";
 
 const carrier = "OpenFeature default";
 const definition = (filters, others = {}) => ({ key: "a", name: "", active: true, tags: [], filters: { groups: [{ properties: [], rollout_percentage: 0, variant: null }], multivariate: null, payloads: {}, aggregation_group_type_index: null, ...filters }, evaluation_runtime: "all", evaluation_contexts: [], bucketing_identifier: "distinct_id", ensure_experience_continuity: false, is_remote_configuration: false, ...others });

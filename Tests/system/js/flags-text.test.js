@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { jsonMistake } from "../../../static/js/flags/json-text.js";
 import { adapted, complaint, numberFrom, OPERATORS, relativeDate } from "../../../static/js/flags/operators.js";
 import { evenShares, percentage, remainder } from "../../../static/js/flags/variants.js";
-import { rolloutWords } from "../../../static/js/flags/list-words.js";
+import { needsNames, rolloutWords } from "../../../static/js/flags/list-words.js";
 import { captioned, captionOf, conditionWords } from "../../../static/js/flags/words.js";
 
 test("the place of the first mistake in JSON is found", () => {
@@ -71,7 +71,7 @@ test("a property that cannot be saved is complained about", () => {
 test("a rule reads as a sentence", () => {
     const nbsp = (text) => text.replaceAll(" %", "\u00a0%");
     const set = { properties: [{ key: "plan", type: "person", operator: "exact", value: ["pro", "team"] }, { key: "signed_up", type: "person", operator: "is_date_after", value: "-30d" }, { key: "4", type: "flag", operator: "flag_evaluates_to", value: true }, { key: "id", type: "cohort", operator: "not_in", value: 2 }, { key: "n", type: "person", operator: "between", value: [1, 2] }, { key: "email", type: "person", operator: "is_set" }], rollout_percentage: 50, variant: "test" };
-    assert.equal(conditionWords(set, { flags: new Map([["4", "other"]]), cohorts: new Map([["2", "Staff"]]) }), nbsp("50 % of persons where plan is any of pro, team and signed_up is after 30 days ago and flag other evaluates to on and is not in cohort Staff and n is between 1 and 2 and email is known → test"));
+    assert.equal(conditionWords(set, { flags: new Map([["4", "other"]]), cohorts: new Map([["2", "Staff"]]) }), nbsp("50 % of persons where plan is any of pro, team and signed_up is after 30 days ago and flag other evaluates to on and person is not in cohort Staff and n is between 1 and 2 and email is known → test"));
     assert.equal(conditionWords({ rollout_percentage: null }), "everybody");
     assert.equal(conditionWords({ rollout_percentage: 5, aggregation_group_type_index: 1 }), nbsp("5 % of groups of type 1"));
     assert.equal(rolloutWords({ active: true, filters: { groups: [] } }), "nobody");
@@ -84,4 +84,13 @@ test("a description and a display name share one text", () => {
         const read = captionOf(captioned(description, displayName));
         assert.deepEqual([read.description, read.displayName ?? ""], [description, displayName]);
     }
+});
+
+test("a list asks for names only when a flag's conditions need them", () => {
+    const flag = (/** @type {any[]} */ properties, others = {}, set = {}) => ({ active: true, filters: { groups: [{ rollout_percentage: 100, properties, ...set }], ...others } });
+    const cohort = { key: "id", type: "cohort", operator: "in", value: 2 };
+    for (const plain of [flag([]), flag([{ key: "plan", type: "person", operator: "exact", value: ["pro"] }]), flag([], { aggregation_group_type_index: null })]) assert.equal(needsNames(plain), false);
+    for (const numbered of [flag([cohort]), flag([{ key: "7", type: "flag", operator: "flag_evaluates_to", value: true }]), flag([], { aggregation_group_type_index: 0 }), flag([], {}, { aggregation_group_type_index: 1 })]) assert.equal(needsNames(numbered), true);
+    assert.equal(rolloutWords(flag([cohort]), { cohorts: new Map([["2", "Staff"]]) }), "everybody where person is in cohort Staff");
+    assert.equal(rolloutWords(flag([], { aggregation_group_type_index: 0 }), { groupTypes: ["company"] }), "all groups (company)");
 });

@@ -15,7 +15,7 @@ const LABELS = { name: "Name", description: "Description", definition: "Who is i
 /**
  * @param {CohortSettings|null} old
  * @param {CohortSettings} now
- * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>}} names
+ * @param {SentenceNames} names
  */
 function diff(old, now, names) {
     const words = (/** @type {CohortSettings|null} */ side, /** @type {"name"|"description"|"definition"} */ part) => {
@@ -35,7 +35,7 @@ function usersNote({ flags, cohorts }) {
 }
 
 /**
- * @param {{base: StoredCohort|null, mine: CohortSettings, users: CohortUsers, names: {flags?: Map<string, string>, cohorts?: Map<string, string>}, onSaved: (saved: StoredCohort) => void, onTheirs: (theirs: StoredCohort) => void, onRefused: (problems: FieldProblem[]) => void}} content
+ * @param {{base: StoredCohort|null, mine: CohortSettings, users: CohortUsers, names: SentenceNames, onSaved: (saved: StoredCohort) => void, onTheirs: (theirs: StoredCohort) => void, onRefused: (problems: FieldProblem[]) => void}} content
  */
 export function openSaveDialog({ base, mine, users, names, onSaved, onTheirs, onRefused }) {
     const reason = reasonField("Reason, for the audit (optional)");

@@ -15,7 +15,7 @@ export function isGroup(value) {
 /**
  * A definition on one line, for example `plan is any of pro and (country is any of de or country is any of at)`.
  * @param {CohortGroup} group
- * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>}} [names] by id
+ * @param {SentenceNames} [names]
  * @returns {string}
  */
 export function groupWords(group, names = {}) {

@@ -1,25 +1,29 @@
 /** One cohort: its name, its conditions or its list, and what uses it. New cohorts are made in the same form. */
 
 import { isAbort, problemOf } from "../api.js";
-import { announce, button, data, fill, h, time } from "../dom.js";
+import { announce, button, data, fill, h, time, warn } from "../dom.js";
 import { clip, plural, printable } from "../format.js";
 import { NOT_LOADED, partStyle } from "../later.js";
 import { cohortLink, flagLink } from "../links.js";
-import { emptyPanel, problemPanel, skeleton } from "../parts/states.js";
+import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
 import { navigate } from "../router.js";
 import { may, session } from "../session.js";
 import { listCohorts, readCohort, settingsOf } from "./cohort-api.js";
 import { cohortConditions } from "./cohort-conditions.js";
 import { membersSection } from "./cohort-members.js";
 import { changedParts, cohortMistakes, groupWords, kindWords, usersOf } from "./cohort-words.js";
+import { isSame } from "./exact.js";
 import { field, goToMistake, showProblems, textArea, textInput } from "./fields.js";
 import { listAllFlags } from "./flag-api.js";
 import { newProperty } from "./property-row.js";
 import { namesFor } from "./words.js";
 
+/** Where the draft of a cohort that does not exist yet is kept: numbers begin at 1. */
+const UNMADE = 0;
+
 /**
  * Edits that were not saved, by number, for as long as the page is open.
- * @type {Map<number, {base: StoredCohort, form: CohortForm, by: string|undefined}>}
+ * @type {Map<number, {base: StoredCohort|null, form: CohortForm, by: string|undefined}>}
  */
 const drafts = new Map();
 
@@ -69,7 +73,7 @@ export function cohortView(place) {
         form = settingsOf(next.cohort);
         drafts.delete(next.cohort.id);
     };
-    const withSaving = (/** @type {(part: typeof import("./cohort-save.js")) => void} */ use) => Promise.all([import("./cohort-save.js"), partStyle()]).then(([part]) => use(part), () => announce(NOT_LOADED.detail));
+    const withSaving = (/** @type {(part: typeof import("./cohort-save.js")) => void} */ use) => Promise.all([import("./cohort-save.js"), partStyle()]).then(([part]) => use(part), () => warn(NOT_LOADED.detail));
     const drawHead = () => {
         if (!base) return;
         const now = base;
@@ -97,8 +101,11 @@ export function cohortView(place) {
         const refusals = h("div", { class: "form-refusals" });
         const words = h("span", { class: "save-words", role: "status" });
         const discard = button("Discard", "", () => {
-            if (!base) return;
-            take(base);
+            if (base) take(base);
+            else {
+                form = newForm();
+                drafts.delete(UNMADE);
+            }
             draw();
             heading.focus({ preventScroll: true });
         }, { class: "button quiet" });
@@ -119,18 +126,21 @@ export function cohortView(place) {
         const changed = () => {
             const parts = old ? changedParts(old, form) : [];
             const found = mistakes();
-            const isClean = !isNew && parts.length === 0;
+            const isTouched = old ? parts.length > 0 : !isSame(form, newForm());
+            const isClean = !isNew && !isTouched;
             bar.classList.toggle("clean", isClean);
-            discard.hidden = isClean || isNew;
+            discard.hidden = !isTouched;
             review.disabled = isClean;
             words.textContent = isClean ? "Nothing is changed" : found.length > 0 ? `${plural(found.length, "field needs", "fields need")} a look` : isNew ? "Ready to create" : `${plural(parts.length, "field")} changed`;
             fill(aside, h("h2", null, "In words"), h("p", null, form.isStatic ? "The people of a list." : cohortMistakes(form).some((one) => one.field.startsWith("filters")) ? h("span", { class: "muted" }, "The conditions are not complete yet.") : data(`Everybody where ${groupWords(form.definition, ownNames())}.`, 600)), base && facts(base, users));
-            if (base) {
-                if (isClean) drafts.delete(base.cohort.id);
-                else drafts.set(base.cohort.id, { base, form, by: session()?.subject });
+            const draftKey = base?.cohort.id ?? UNMADE;
+            if (isTouched) {
+                drafts.set(draftKey, { base, form, by: session()?.subject });
+                addEventListener("beforeunload", warnBeforeLeaving);
+            } else {
+                drafts.delete(draftKey);
+                removeEventListener("beforeunload", warnBeforeLeaving);
             }
-            if (isClean || (isNew && form.name === "")) removeEventListener("beforeunload", warnBeforeLeaving);
-            else addEventListener("beforeunload", warnBeforeLeaving);
             if (wasReviewed) mark([...found, ...refused.filter((one) => !found.some((other) => other.field === one.field))]);
         };
         const point = (/** @type {FieldProblem[]} */ problems) => {
@@ -154,6 +164,7 @@ export function cohortView(place) {
                 onSaved: (saved) => {
                     removeEventListener("beforeunload", warnBeforeLeaving);
                     announce(`${saved.cohort.name} is saved`);
+                    if (isNew) drafts.delete(UNMADE);
                     take(saved);
                     if (isNew) return navigate(cohortLink(saved.cohort.id), { replace: true });
                     draw();
@@ -202,19 +213,15 @@ export function cohortView(place) {
             const flags = listAllFlags({ archived: "true" }, ending.signal).then((found) => found.flags, () => []);
             const [found, cohorts, known] = await Promise.all([isNew ? null : readCohort(place.id ?? "", ending.signal), listCohorts(ending.signal), flags]);
             names = { flags: known, cohorts: cohorts.filter((one) => one.id !== found?.cohort.id), groupTypes: [] };
-            if (found) {
-                users = usersOf(found.cohort.id, known, cohorts);
-                const draft = drafts.get(found.cohort.id);
-                if (draft && draft.by === session()?.subject && may("write")) {
-                    // The draft keeps what it started from: saving it tells if somebody was faster.
-                    ({ base, form } = draft);
-                } else take(found);
-                draw();
-                if (draft && draft.form === form) fill(remark, h("p", { class: "note" }, "Your edits from before are still here, not saved."));
-            } else {
-                draw();
-                document.getElementById("cohort-name")?.focus({ preventScroll: true });
-            }
+            if (found) users = usersOf(found.cohort.id, known, cohorts);
+            const draft = drafts.get(found?.cohort.id ?? UNMADE);
+            if (draft && draft.by === session()?.subject && may("write")) {
+                // The draft keeps what it started from: saving it tells if somebody was faster.
+                ({ base, form } = draft);
+            } else if (found) take(found);
+            draw();
+            if (draft?.form === form) fill(remark, note("Your edits from before are still here, not saved."));
+            if (isNew) document.getElementById("cohort-name")?.focus({ preventScroll: true });
         } catch (error) {
             if (isAbort(error)) return;
             const problem = problemOf(error);

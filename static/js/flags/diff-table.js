@@ -19,7 +19,10 @@ export function differences(rows) {
         h("dd", null, side("del", after === null ? "removed" : "from", before), before !== null && after !== null && icon("flags.svg#arrow-right", "diff-arrow"), side("ins", before === null ? "set to" : "to", after)))));
 }
 
-/** @param {FieldChange[]} changes */
-export function diffTable(changes) {
-    return differences(divided(changes).map(({ path, old, new: added }) => ({ label: fieldName(path), title: path, before: valueWords(path, old), after: valueWords(path, added) })));
+/**
+ * @param {FieldChange[]} changes
+ * @param {SentenceNames} names
+ */
+export function diffTable(changes, names) {
+    return differences(divided(changes).map(({ path, old, new: added }) => ({ label: fieldName(path), title: path, before: valueWords(path, old, names), after: valueWords(path, added, names) })));
 }

@@ -3,7 +3,7 @@
 import { isEmpty, isPlainList } from "./diff.js";
 import { isObject, numberOf, oneLine } from "./exact.js";
 import { percentText } from "./variants.js";
-import { conditionWords, propertyWords, rolloutOf } from "./words.js";
+import { conditionWords, groupTypeName, propertyWords, rolloutOf } from "./words.js";
 
 /** Parts that are told piece by piece when they come or go as a whole. */
 const DIVIDED = ["filters", "filters.groups", "filters.multivariate", "filters.multivariate.variants", "filters.payloads"];
@@ -25,6 +25,25 @@ export function divided(changes) {
         const pieces = Array.isArray(whole) ? whole.map((piece, index) => [`${path}[${index}]`, piece]) : Object.entries(whole).map(([name, piece]) => [`${path}.${name}`, piece]);
         return divided(pieces.map(([name, piece]) => (isEmpty(old) ? { path: name, old: undefined, new: piece } : { path: name, old: piece, new: undefined })));
     });
+}
+
+/**
+ * Changes with those within one condition told as one, from the condition that was to the one that is.
+ * @param {FieldChange[]} changes
+ * @param {{filters?: FlagFilters}|null} old
+ * @param {{filters?: FlagFilters}} now
+ * @returns {FieldChange[]}
+ */
+export function wholeConditions(changes, old, now) {
+    /** @type {Map<string, FieldChange>} */
+    const told = new Map();
+    for (const change of changes) {
+        const [path, set, place] = /^filters\.groups\[(\d+)\]\.properties\[(\d+)\](?=\.)/.exec(change.path) ?? [];
+        const of = (/** @type {{filters?: FlagFilters}|null} */ side) => side?.filters?.groups?.[Number(set)]?.properties?.[Number(place)];
+        if (path === undefined) told.set(change.path, change);
+        else told.set(path, { path, old: of(old), new: of(now) });
+    }
+    return [...told.values()];
 }
 
 /** @type {Record<string, string>} */
@@ -64,18 +83,19 @@ export function fieldName(path) {
  * A field's value for people; null when there is none.
  * @param {string} path
  * @param {unknown} value
+ * @param {SentenceNames} [names]
  * @returns {string|null}
  */
-export function valueWords(path, value) {
+export function valueWords(path, value, names = {}) {
     if (value === undefined) return null;
-    if (isObject(value) && /^filters\.groups\[\d+\]$/.test(path)) return conditionWords(/** @type {FlagCondition} */ (value));
-    if (isObject(value) && /\.properties\[\d+\]$/.test(path)) return propertyWords(/** @type {FlagProperty} */ (value));
+    if (isObject(value) && /^filters\.groups\[\d+\]$/.test(path)) return conditionWords(/** @type {FlagCondition} */ (value), names);
+    if (isObject(value) && /\.properties\[\d+\]$/.test(path)) return propertyWords(/** @type {FlagProperty} */ (value), names);
     if (isObject(value) && /\.variants\[\d+\]$/.test(path)) {
         const variant = /** @type {FlagVariant} */ (value);
         return `${variant.key} ${percentText(rolloutOf(variant.rollout_percentage))}`;
     }
     if (/rollout_percentage$/.test(path)) return value === null ? "100 %" : Number.isFinite(numberOf(value)) ? percentText(numberOf(value)) : String(value);
-    if (/aggregation_group_type_index$/.test(path)) return value === null ? "persons" : `group type ${String(value)}`;
+    if (/aggregation_group_type_index$/.test(path)) return groupTypeName(/** @type {number|null} */ (value), names.groupTypes);
     if (path === "active") return value ? "on" : "off";
     if (typeof value === "boolean" && !/\.value$/.test(path)) return value ? "yes" : "no";
     if (value === null) return "none";

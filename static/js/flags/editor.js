@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { aggregationField, conditionsEditor } from "./conditions.js";
 import { checkbox, chips, choice, field, redraw, setMistake, textArea, textInput } from "./fields.js";
 import { numberOf } from "./exact.js";
-import { KEY_RULE } from "./form.js";
+import { KEY_RULE } from "./form-mistakes.js";
 import { valuesEditor } from "./variants-editor.js";
 import { percentText } from "./variants.js";
 import { isDefaultTag } from "./words.js";

@@ -1,43 +1,19 @@
-/** One flag: its settings to edit, its history, and trying it. New flags are made in the same form. */
+/** One flag: its settings to edit, its history, and trying it. */
 
 import { isAbort, problemOf } from "../api.js";
-import { button, data, fill, h, icon } from "../dom.js";
+import { button, data, fill, h, icon, keepingFocus } from "../dom.js";
 import { copyIconButton } from "../export.js";
 import { clip, printable } from "../format.js";
 import { NOT_LOADED, partStyle } from "../later.js";
 import { flagLink } from "../links.js";
-import { emptyPanel, problemPanel, skeleton } from "../parts/states.js";
+import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
 import { navigate } from "../router.js";
 import { may, session } from "../session.js";
 import { changesBetween, settingsOf } from "./diff.js";
 import { stateMark } from "./fields.js";
 import { readFlag, readNames } from "./flag-api.js";
-import { definitionOf, formOf, newForm } from "./form.js";
-import { drafts, settingsPart, whenLoaded } from "./settings.js";
-
-/** @param {Place} place */
-export function newFlagView(place) {
-    const ending = new AbortController();
-    const holder = h("div", { class: "flag-part" }, skeleton(8, "Loading"));
-    let closePart = () => {};
-    const form = newForm(place.params.get("key") ?? "");
-    const load = async () => {
-        const names = await readNames(ending.signal);
-        if (ending.signal.aborted) return;
-        closePart = settingsPart({ base: null, form, names, holder, reset: () => {}, onSaved: (saved) => navigate(flagLink(saved.flag.key), { replace: true }) });
-        document.getElementById("flag-key")?.focus({ preventScroll: true });
-    };
-    void load();
-    return {
-        title: "New flag",
-        element: h("div", { class: "page" }, h("div", { class: "page-head" }, h("div", null, h("p", { class: "crumb" }, h("a", { href: "/feature-flags" }, "Flags")), h("h1", { tabindex: "-1" }, "New flag"), h("p", { class: "lead" }, "It is on for nobody until a rollout says otherwise."))),
-            may("write") ? holder : emptyPanel({ title: "This sign-in may not create flags", text: "It needs the write capability.", icon: "flag-fill" })),
-        close: () => {
-            ending.abort();
-            closePart();
-        },
-    };
-}
+import { definitionOf, formOf } from "./form.js";
+import { drafts, KEPT, settingsPart, whenLoaded } from "./settings.js";
 
 const PARTS = [{ id: "", label: "Settings", icon: "flags.svg#sliders" }, { id: "history", label: "History", icon: "journal-text" }, { id: "playground", label: "Try it", icon: "flags.svg#play-fill" }];
 
@@ -64,7 +40,7 @@ export function flagView(place) {
     const heading = h("h1", { tabindex: "-1", class: "mono flag-title" }, data(key, 120));
     const isEditable = () => may("write") && stored !== null && !stored.flag.archived;
 
-    const drawTabs = () => tabs.replaceChildren(...PARTS.filter((one) => unreadable === null || one.id !== "playground").map((one) => h("a", { href: flagLink(key, one.id || undefined), "aria-current": one.id === part ? "page" : null }, icon(one.icon), h("span", null, one.label))));
+    const drawTabs = () => keepingFocus(tabs, () => tabs.replaceChildren(...PARTS.filter((one) => unreadable === null || one.id !== "playground").map((one) => h("a", { href: flagLink(key, one.id || undefined), "aria-current": one.id === part ? "page" : null }, icon(one.icon), h("span", null, one.label)))));
     /** @param {StoredFlag} next */
     const take = (next) => {
         stored = next;
@@ -116,7 +92,7 @@ export function flagView(place) {
         drawTabs();
         drawHead();
         remark.replaceChildren();
-        if (unreadable) show(import("./malformed.js"), ({ malformedPart }) => malformedPart({ key, part, holder, onUnreadable: (found) => { unreadable = found; }, onMended: (next) => {
+        if (unreadable) show(import("./malformed.js"), ({ malformedPart }) => malformedPart({ key, part, names, holder, onUnreadable: (found) => { unreadable = found; }, onMended: (next) => {
             take(next);
             if (next.flag.key !== key) navigate(flagLink(next.flag.key), { replace: true });
             else if (part === "") draw();
@@ -125,22 +101,22 @@ export function flagView(place) {
         } }));
         if (!stored || !form) return;
         const now = stored;
-        if (part === "history") show(import("./history.js"), ({ historyPart }) => historyPart({ holder, stored: () => stored ?? now, onChanged: (next) => {
+        if (part === "history") show(import("./history.js"), ({ historyPart }) => historyPart({ holder, stored: () => stored ?? now, names, onChanged: (next) => {
             take(next);
             drawHead();
         } }));
         else if (part === "playground") {
             const edited = form;
             const isEdited = changesBetween(settingsOf(stored.flag), definitionOf(edited)).length > 0;
-            show(import("./playground.js"), ({ playgroundPart }) => playgroundPart({ holder, user: params.get("user") ?? "", key, definition: () => (isEdited ? definitionOf(edited) : null) }));
+            show(import("./playground.js"), ({ playgroundPart }) => playgroundPart({ holder, names: Promise.resolve(names), user: params.get("user") ?? "", key, definition: () => (isEdited ? definitionOf(edited) : null) }));
         } else if (isEditable()) {
-            closePart = settingsPart({ base: stored, form, names, holder, onSaved: (saved) => {
+            closePart = settingsPart({ base: stored, start: settingsOf(stored.flag), form, names, holder, onSaved: (saved) => {
                 take(saved);
                 if (saved.flag.key !== key) navigate(flagLink(saved.flag.key), { replace: true });
                 else draw();
                 heading.focus({ preventScroll: true });
             }, reset: (base) => {
-                take(base);
+                take(base ?? now);
                 draw();
                 heading.focus({ preventScroll: true });
             } });
@@ -162,11 +138,13 @@ export function flagView(place) {
                 form = draft.form;
             } else take(flag);
             draw();
-            if (draft?.form === form && part === "") fill(remark, h("p", { class: "note" }, "Your edits from before are still here, not saved."));
+            if (draft?.form === form && part === "") fill(remark, note(KEPT));
         } catch (error) {
             if (isAbort(error)) return;
             const problem = problemOf(error);
             if (problem.status === 409) {
+                names = await readNames(ending.signal);
+                if (ending.signal.aborted) return;
                 unreadable = { etag: "*" };
                 stored = null;
                 return draw();

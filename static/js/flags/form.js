@@ -3,59 +3,10 @@
  * untouched form gives exactly the definition it was made from. Pure.
  */
 
-import { copyOf, isObject, isSame, numberOf, parseExact } from "./exact.js";
-import { jsonMistake, mistakeSentence } from "./json-text.js";
-import { complaint } from "./operators.js";
+import { copyOf, isSame, numberOf } from "./exact.js";
+import { convertedText, declaredValue, fieldText, payloadText, typeOf } from "./form-values.js";
 import { percentage, remainder } from "./variants.js";
 import { CARRIER, captioned, captionOf, DEFAULT_TAG, isDefaultTag } from "./words.js";
-
-export const KEY_RULE = /^[a-zA-Z0-9_-]{1,400}$/;
-const VARIANT_RULE = /^[a-zA-Z0-9_./-]{1,400}$/;
-export const TYPES = /** @type {const} */ (["boolean", "string", "integer", "float", "object", "multivariate"]);
-
-/** @param {string} type whether each variant has a value of a declared type */
-export function isTyped(type) {
-    return type !== "boolean" && type !== "multivariate";
-}
-
-/** @param {string|undefined} payload */
-function parsed(payload) {
-    if (payload === undefined) return undefined;
-    try {
-        return parseExact(payload);
-    } catch {
-        return undefined;
-    }
-}
-
-/** @param {unknown} value */
-function typeOf(value) {
-    if (typeof value === "string") return "string";
-    if (typeof value === "boolean") return "boolean";
-    if (Number.isFinite(numberOf(value))) return /^-?\d+$/.test(JSON.stringify(value)) ? "integer" : "float";
-    return "object";
-}
-
-/**
- * The value of a variant whose flag declares a type: the payload's, else its key as text.
- * @param {string} key
- * @param {string|undefined} payload
- */
-function declaredValue(key, payload) {
-    if (payload === undefined) return key;
-    const value = parsed(payload);
-    return value === undefined || value === null ? payload : value;
-}
-
-/**
- * @param {string} key
- * @param {string|undefined} payload
- * @param {string} type
- */
-function fieldText(key, payload, type) {
-    const value = declaredValue(key, payload);
-    return type === "string" ? String(value) : payload ?? "";
-}
 
 /**
  * The type a flag with variants declares, when this form can show it; null for a flag that declares none.
@@ -136,20 +87,6 @@ function numberText(value) {
 /** @param {string} share as typed */
 function shareOf(share) {
     return percentage(share) ?? (share.trim() === "" ? null : share);
-}
-
-/**
- * The payload that says a value of a type; the old text when it says the same.
- * @param {string} type
- * @param {string} text
- * @param {string} key
- * @param {string|undefined} old
- */
-function payloadText(type, text, key, old) {
-    if (type === "string") return (old !== undefined || key !== text) && (old === undefined || declaredValue(key, old) !== text) ? JSON.stringify(text) : old;
-    const trimmed = text.trim();
-    if (old !== undefined && old.trim() === trimmed) return old;
-    return type === "float" && /^-?\d+$/.test(trimmed) ? `${trimmed}.0` : trimmed;
 }
 
 /**
@@ -257,72 +194,4 @@ export function withType(form, type) {
         defaultText: converted(form.type === "boolean" ? "" : form.defaultText, ""),
         defaultVariant: form.type === "multivariate" ? form.variants[0]?.key ?? null : form.defaultVariant,
     };
-}
-
-/**
- * @param {string} text
- * @param {string} from
- * @param {string} to
- * @param {string} key
- */
-function convertedText(text, from, to, key) {
-    const value = from === "string" ? text : text.trim() === "" ? undefined : parsed(text);
-    if (to === "string") return from === "string" ? text : text.trim() === "" ? key : typeof value === "string" ? value : text;
-    if (to === "object") return isObject(value) || Array.isArray(value) ? text : "{}";
-    const candidate = typeof value === "string" ? value.trim() : text.trim();
-    return valueMistake(to, candidate) === "" ? candidate : "0";
-}
-
-/**
- * What is wrong with the text of a value; "" when nothing is.
- * @param {string} type
- * @param {string} text
- */
-export function valueMistake(type, text) {
-    const trimmed = text.trim();
-    if (type === "string") return "";
-    if (type === "integer") return !/^-?(0|[1-9]\d*)$/.test(trimmed) ? "A whole number, such as 42." : Number.isSafeInteger(Number(trimmed)) ? "" : "At most 9007199254740991 on either side of zero.";
-    if (type === "float") return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) && Number.isFinite(Number(trimmed)) ? "" : "A number, such as 2.5.";
-    const mistake = mistakeSentence(text);
-    if (mistake !== "" || type !== "object") return mistake;
-    return /^[[{]/.test(trimmed) ? "" : "An object, such as {\"size\": 2}, or a list.";
-}
-
-/**
- * What can be told to be wrong without asking the gateway.
- * @param {FlagForm} form
- * @returns {FieldProblem[]} `field` is a path as the gateway names it
- */
-export function mistakesOf(form) {
-    /** @type {FieldProblem[]} */
-    const found = [];
-    const add = (/** @type {string} */ field, /** @type {string} */ detail) => { if (detail !== "") found.push({ field, rule: "", detail }); };
-    if (!KEY_RULE.test(form.key)) add("key", form.key === "" ? "A flag needs a key." : "Letters, digits, - and _ only, at most 400.");
-    if (form.type === "boolean" && form.payload.trim() !== "") add("filters.payloads.true", mistakeSentence(form.payload));
-    if (isTyped(form.type) && !form.variants.some((variant) => variant.key === form.defaultVariant)) add("default", valueMistake(form.type, form.defaultText));
-    if (form.type !== "boolean") {
-        const path = "filters.multivariate.variants";
-        if (form.type === "multivariate" && form.variants.length === 0) add(path, "At least one variant is needed.");
-        form.variants.forEach((variant, index) => {
-            if (!VARIANT_RULE.test(variant.key)) add(`${path}[${index}].key`, variant.key === "" ? "A variant needs a key." : "Letters, digits, _ . / and - only.");
-            else if (form.variants.findIndex((other) => other.key === variant.key) < index) add(`${path}[${index}].key`, "Another variant has this key.");
-            if (percentage(variant.share) === null) add(`${path}[${index}].rollout_percentage`, "From 0 to 100.");
-            if (form.type !== "multivariate") add(`filters.payloads.${variant.key}`, valueMistake(form.type, variant.text));
-            else if (variant.text !== "" && jsonMistake(variant.text)) add(`filters.payloads.${variant.key}`, mistakeSentence(variant.text));
-        });
-        const { sum, isExact, isOver } = remainder(form.variants.map((variant) => variant.share));
-        if (isOver || (form.type === "multivariate" && !isExact && form.variants.length > 0)) add(path, `The shares sum to ${sum} %, ${form.type === "multivariate" ? "they must sum to 100 %" : "at most 100 % can be given away"}.`);
-    }
-    if (form.groups.length === 0 && !form.isRemoteConfiguration) add("filters.groups", "At least one condition set is needed.");
-    const variantKeys = [...form.variants.map((variant) => variant.key), form.carrier?.variant.key];
-    form.groups.forEach((set, index) => {
-        const path = `filters.groups[${index}]`;
-        if (set.rollout_percentage !== null && set.rollout_percentage !== undefined) {
-            const value = numberOf(set.rollout_percentage);
-            if (!(value >= 0 && value <= 100)) add(`${path}.rollout_percentage`, "From 0 to 100.");
-        }
-        if (set.variant && !(form.type !== "boolean" && variantKeys.includes(set.variant))) add(`${path}.variant`, `There is no variant ${set.variant}.`);
-        (set.properties ?? []).forEach((property, place) => add(`${path}.properties[${place}].${property.key === "" ? "key" : "value"}`, complaint(property)));
-    });
-    return found;
 }

@@ -15,13 +15,24 @@ export function shortDescription(text) {
 }
 
 /**
+ * Whether a flag's conditions say by number what people know by name: a cohort, another flag, a type of groups.
+ * @param {{filters: FlagFilters}} flag
+ */
+export function needsNames({ filters }) {
+    const isGroups = (/** @type {unknown} */ index) => index !== null && index !== undefined;
+    return isGroups(filters.aggregation_group_type_index) || (filters.groups ?? []).some((set) =>
+        isGroups(set.aggregation_group_type_index) || (set.properties ?? []).some((property) => property.type === "cohort" || property.type === "flag"));
+}
+
+/**
  * Who gets a flag, in a few words for a list.
  * @param {{active: boolean, archived?: boolean, filters: FlagFilters}} flag
+ * @param {SentenceNames} [names]
  */
-export function rolloutWords(flag) {
+export function rolloutWords(flag, names = {}) {
     const sets = flag.filters.groups ?? [];
     if (sets.length === 0) return "nobody";
-    if (sets.length <= 2) return sets.map((set) => conditionWords(set, { flagLevel: flag.filters.aggregation_group_type_index })).join("; ");
+    if (sets.length <= 2) return sets.map((set) => conditionWords(set, { ...names, flagLevel: flag.filters.aggregation_group_type_index })).join("; ");
     const reach = Math.max(...sets.filter((set) => (set.properties ?? []).length === 0).map((set) => rolloutOf(set.rollout_percentage)), 0);
     const others = sets.filter((set) => (set.properties ?? []).length > 0).length;
     const everybody = reach >= 100 ? "everybody" : reach > 0 ? `${percentText(reach)} of everybody` : "";

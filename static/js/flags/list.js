@@ -1,17 +1,17 @@
 /** All flags: what they are, who gets them, which are not needed any more, and what is asked for in vain. */
 
 import { get, isAbort, problemOf } from "../api.js";
-import { announce, button, data, fill, h, icon, spoken, time } from "../dom.js";
+import { announce, button, data, fill, h, icon, keepingFocus, spoken, time } from "../dom.js";
 import { count, plural, printable } from "../format.js";
 import { flagLink } from "../links.js";
 import { emptyPanel, problemPanel, skeleton } from "../parts/states.js";
 import { addressWith, navigate } from "../router.js";
 import { may } from "../session.js";
 import { choice, stateMark } from "./fields.js";
-import { listAllFlags, listFlags, readFlag } from "./flag-api.js";
+import { listAllFlags, listFlags, readFlag, readNames } from "./flag-api.js";
 import { changeFlag } from "./flag-changes.js";
-import { rolloutWords, shortDescription, STALE_WORDS } from "./list-words.js";
-import { isDefaultTag, TYPE_NAMES, variantWords } from "./words.js";
+import { needsNames, rolloutWords, shortDescription, STALE_WORDS } from "./list-words.js";
+import { isDefaultTag, namesFor, TYPE_NAMES, variantWords } from "./words.js";
 
 const PAGE = 100;
 const WAIT_MS = 180;
@@ -85,11 +85,17 @@ function tagLink(tag) {
 /**
  * @param {ListedFlag} flag
  * @param {(text: string) => void} report
+ * @param {() => SentenceNames} names
  */
-function flagRow(flag, report) {
-    const draw = () => {
-        const words = rolloutWords(flag);
+function flagRow(flag, report, names) {
+    const rollout = h("span", { class: "flag-rollout" });
+    const tell = () => {
+        const words = rolloutWords(flag, names());
         const variants = variantWords(flag.filters);
+        fill(rollout, data(flag.active || flag.archived ? words : `off (${words})`, 180), variants !== "" && h("span", { class: "flag-variants" }, data(variants, 140)));
+    };
+    const draw = () => {
+        tell();
         const description = shortDescription(flag.name);
         const canSwitch = may("write") && !flag.archived;
         row.replaceChildren(
@@ -103,12 +109,12 @@ function flagRow(flag, report) {
                 h("span", { class: "flag-line" }, h("a", { class: "flag-key mono", href: flagLink(flag.key), "data-row": "" }, data(flag.key, 120)), flag.stale && h("span", { class: "tag slow", title: STALE_WORDS[flag.stale] }, icon("stopwatch-fill"), "Stale"), flag.archived && h("span", { class: "tag" }, icon("flags.svg#archive"), "Archived")),
                 h("span", { class: "flag-about" }, description !== "" && data(description, 160), flag.stale && h("span", { class: "stale-why" }, STALE_WORDS[flag.stale] ?? printable(flag.stale)), flag.tags.filter((tag) => !isDefaultTag(tag)).map(tagLink))),
             h("span", { class: "flag-type" }, TYPE_NAMES[flag.type] ?? printable(flag.type)),
-            h("span", { class: "flag-rollout" }, data(flag.active || flag.archived ? words : `off (${words})`, 180), variants !== "" && h("span", { class: "flag-variants" }, data(variants, 140))),
+            rollout,
             h("span", { class: "flag-used" }, spoken("last used "), flag.last_called_at ? time(flag.last_called_at, "ago") : h("span", { class: "muted" }, "never used")));
     };
     const row = h("li", { class: "flag-row", "data-item": "" });
     draw();
-    return row;
+    return { row, tell };
 }
 
 /** @param {MalformedFlag} flag */
@@ -176,15 +182,25 @@ export function flagsView(place) {
     };
     const state = () => STATES.find((one) => one.id === (params.get("state") ?? "")) ?? STATES[0];
     const drawFilters = () => {
-        states.replaceChildren(...STATES.map((one) => h("a", { href: addressWith({ state: one.id || null }), "aria-current": one.id === state().id ? "true" : null }, one.label)));
+        keepingFocus(states, () => states.replaceChildren(...STATES.map((one) => h("a", { href: addressWith({ state: one.id || null }), "aria-current": one.id === state().id ? "true" : null }, one.label))));
         const current = params.get("tag") ?? "";
         if (current !== "") tags.add(current);
         tagHolder.hidden = tags.size === 0;
         tagHolder.replaceChildren(choice([{ value: "", label: "Any tag" }, ...[...tags].sort().map((tag) => ({ value: tag, label: tag }))], current, (tag) => navigate(addressWith({ tag: tag || null })), { "aria-label": "Tag" }));
     };
+    /** @type {SentenceNames|null} */
+    let names = null;
+    /** @type {(() => void)[]} what tells the rows' conditions anew */
+    let tellers = [];
     /** @param {FlagList} page */
     const learn = (page) => {
         for (const flag of page.flags) for (const tag of flag.tags) if (!isDefaultTag(tag)) tags.add(tag);
+        if (names !== null || !page.flags.some(needsNames)) return;
+        names = {};
+        void readNames(life.signal).then((known) => {
+            names = namesFor(known);
+            for (const tell of tellers) tell();
+        });
     };
     const empty = () => {
         const isFiltered = params.has("search") || params.has("tag") || state().id !== "";
@@ -210,8 +226,10 @@ export function flagsView(place) {
             drawFilters();
             const flags = chosen.id === "malformed" ? [] : chosen.isWhole ? page.flags.filter((flag) => flag.stale) : page.flags;
             const malformed = offset === 0 && (chosen.id === "" || chosen.id === "malformed") ? page.malformed : [];
+            const rows = flags.map((flag) => flagRow(flag, say, () => names ?? {}));
             if (offset === 0) list.replaceChildren();
-            list.append(...malformed.map(malformedRow), ...flags.map((flag) => flagRow(flag, say)));
+            tellers = [...(offset === 0 ? [] : tellers), ...rows.map((one) => one.tell)];
+            list.append(...malformed.map(malformedRow), ...rows.map((one) => one.row));
             holder.replaceChildren(list.childElementCount > 0 ? list : empty());
             const total = chosen.id === "malformed" ? malformed.length : chosen.isWhole ? flags.length : page.total + malformed.length;
             const next = chosen.id === "malformed" ? null : page.next_offset;
@@ -240,9 +258,7 @@ export function flagsView(place) {
             if (next.view !== "flags") return false;
             params = next.params;
             if (input.value.trim() !== (params.get("search") ?? "")) input.value = params.get("search") ?? "";
-            const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.getAttribute("href") : null;
             drawFilters();
-            if (focused !== null) [...states.querySelectorAll("a")].find((link) => link.getAttribute("aria-current"))?.focus();
             void load();
             return true;
         },

@@ -43,11 +43,11 @@ async function readAnyFlag(key, signal) {
 }
 
 /**
- * @param {{key: string, part: string, holder: HTMLElement, onUnreadable: (found: UnreadableFlag) => void, onMended: (stored: StoredFlag) => void}} context
+ * @param {{key: string, part: string, names: FlagNames, holder: HTMLElement, onUnreadable: (found: UnreadableFlag) => void, onMended: (stored: StoredFlag) => void}} context
  *   `onMended` also when somebody else was faster
  * @returns {() => void} closes it
  */
-export function malformedPart({ key, part, holder, onUnreadable, onMended }) {
+export function malformedPart({ key, part, names, holder, onUnreadable, onMended }) {
     const ending = new AbortController();
     let close = () => ending.abort();
     /** @param {UnreadableFlag} found */
@@ -56,7 +56,7 @@ export function malformedPart({ key, part, holder, onUnreadable, onMended }) {
         const { historyPart } = await import("./history.js");
         /** @type {{flag: {key: string, version: number, archived: boolean}, etag: string}} */
         let now = { flag: { key, version: NaN, archived: false }, etag: found.etag };
-        if (!ending.signal.aborted) close = historyPart({ holder, stored: () => now, onChanged: (next) => {
+        if (!ending.signal.aborted) close = historyPart({ holder, stored: () => now, names, onChanged: (next) => {
             now = next;
             onMended(next);
         } });

@@ -32,10 +32,10 @@ export const OPERATORS = [
     ...of("Date", [["is_date_exact", "is on the date", "date"], ["is_date_before", "is before", "date"], ["is_date_after", "is after", "date"]]),
     ...of("Version", [
         ["semver_eq", "is version", "version"], ["semver_neq", "is not version", "version"],
-        ["semver_gt", "is newer than version", "version"], ["semver_gte", "is version or newer", "version"],
-        ["semver_lt", "is older than version", "version"], ["semver_lte", "is version or older", "version"],
+        ["semver_gt", "is newer than version", "version"], ["semver_gte", "is at least version", "version"],
+        ["semver_lt", "is older than version", "version"], ["semver_lte", "is at most version", "version"],
         ["semver_tilde", "is a patch of version (~)", "version"], ["semver_caret", "is compatible with version (^)", "version"],
-        ["semver_wildcard", "fits version such as 1.2.*", "version"],
+        ["semver_wildcard", "fits the version", "version"],
     ]),
 ];
 

@@ -1,18 +1,22 @@
 /** The settings of a flag to edit: the form, what it means in words, and the bar that saves it. */
 
-import { announce, button, data, fill, h, time } from "../dom.js";
+import { announce, button, data, fill, h, time, warn } from "../dom.js";
 import { clip, plural, printable } from "../format.js";
 import { NOT_LOADED, partStyle } from "../later.js";
 import { session } from "../session.js";
-import { changesBetween, settingsOf } from "./diff.js";
+import { changesBetween } from "./diff.js";
 import { flagEditor } from "./editor.js";
 import { goToMistake, showProblems } from "./fields.js";
-import { definitionOf, mistakesOf } from "./form.js";
+import { definitionOf } from "./form.js";
+import { mistakesOf } from "./form-mistakes.js";
 import { actorName, conditionWords, namesFor, TYPE_NAMES, variantWords } from "./words.js";
+
+/** Where the draft of a flag that does not exist yet is kept: no flag has this key. */
+export const UNMADE = "";
 
 /**
  * Edits that were not saved, by key, for as long as the page is open: leaving a view must not lose them.
- * @type {Map<string, {base: StoredFlag, form: FlagForm, by: string|undefined}>}
+ * @type {Map<string, {base: StoredFlag|null, form: FlagForm, by: string|undefined}>}
  */
 export const drafts = new Map();
 
@@ -23,8 +27,11 @@ export const drafts = new Map();
  * @param {(part: T) => void} use
  */
 export function whenLoaded(loading, use) {
-    Promise.all([loading, partStyle()]).then(([part]) => use(part), () => announce(NOT_LOADED.detail));
+    Promise.all([loading, partStyle()]).then(([part]) => use(part), () => warn(NOT_LOADED.detail));
 }
+
+/** What is told above a form that shows a draft. */
+export const KEPT = "Your edits from before are still here, not saved.";
 
 /** @param {BeforeUnloadEvent} event */
 function warnBeforeLeaving(event) {
@@ -42,11 +49,11 @@ function saveBar({ isNew, review, discard }) {
     const bar = h("div", { class: "save-bar" }, words, h("div", { class: "actions" }, discardButton, reviewButton));
     return {
         element: bar,
-        /** @param {FieldChange[]} changes @param {FieldProblem[]} problems */
+        /** @param {FieldChange[]} changes since the form was opened @param {FieldProblem[]} problems */
         show: (changes, problems) => {
             const isClean = changes.length === 0;
-            bar.classList.toggle("clean", isClean);
-            discardButton.hidden = isClean || isNew;
+            bar.classList.toggle("clean", isClean && !isNew);
+            discardButton.hidden = isClean;
             reviewButton.disabled = isClean && !isNew;
             const trouble = problems.length > 0 ? `, ${plural(problems.length, "field needs", "fields need")} a look` : "";
             words.textContent = isNew ? (problems.length === 0 ? "Ready to create" : problems.some((one) => one.field === "key") ? "A key is needed" : `${plural(problems.length, "field needs", "fields need")} a look`) : isClean ? "Nothing is changed" : `${plural(changes.length, "field")} changed${trouble}`;
@@ -79,36 +86,28 @@ function summary(form, stored, names) {
 
 /**
  * The form with its summary and its bar.
- * @param {{base: StoredFlag|null, form: FlagForm, names: FlagNames, holder: HTMLElement, onSaved: (saved: StoredFlag) => void, reset: (base: StoredFlag) => void}} context
+ * @param {{base: StoredFlag|null, start: FlagDefinition, form: FlagForm, names: FlagNames, holder: HTMLElement, onSaved: (saved: StoredFlag) => void, reset: (base: StoredFlag|null) => void}} context
+ *   `base` is null for a new flag; `start` is what the form shows before anything is typed
  */
-export function settingsPart({ base, form, names, holder, onSaved, reset }) {
+export function settingsPart({ base, start, form, names, holder, onSaved, reset }) {
     const aside = h("aside", { class: "card flag-summary", tabindex: "0", "aria-label": "Summary" });
     const refusals = h("div", { class: "form-refusals" });
     /** @type {FieldProblem[]} */
     let refused = [];
     let wasReviewed = false;
-    const old = base ? settingsOf(base.flag) : null;
-    const bar = saveBar({
-        isNew: form.isNew,
-        review: () => review(),
-        discard: () => {
-            if (base) reset(base);
-        },
-    });
+    const draftKey = base?.flag.key ?? UNMADE;
+    const bar = saveBar({ isNew: form.isNew, review: () => review(), discard: () => reset(base) });
     const mark = (/** @type {FieldProblem[]} */ problems) => {
         const others = showProblems(editor, problems);
         fill(refusals, others.length > 0 && h("div", { class: "refusals", role: "alert" }, h("ul", null, others.map((one) => h("li", null, h("code", null, printable(one.field)), " ", printable(one.detail))))));
     };
     const changed = () => {
-        const mine = definitionOf(form);
-        const changes = changesBetween(old, mine);
+        const changes = changesBetween(start, definitionOf(form));
         const mistakes = mistakesOf(form);
         bar.show(changes, mistakes);
         fill(aside, summary(form, base, names));
-        if (base) {
-            if (changes.length > 0) drafts.set(base.flag.key, { base, form, by: session()?.subject });
-            else drafts.delete(base.flag.key);
-        }
+        if (changes.length > 0) drafts.set(draftKey, { base, form, by: session()?.subject });
+        else drafts.delete(draftKey);
         if (changes.length > 0) addEventListener("beforeunload", warnBeforeLeaving);
         else removeEventListener("beforeunload", warnBeforeLeaving);
         // What the gateway refused stays marked until the form is reviewed again; its own field may be mended by now.
@@ -131,16 +130,17 @@ export function settingsPart({ base, form, names, holder, onSaved, reset }) {
         }
         mark([]);
         const mine = definitionOf(form);
+        const told = namesFor(names, mine.filters.aggregation_group_type_index);
         const saved = (/** @type {StoredFlag} */ result) => {
-            if (base) drafts.delete(base.flag.key);
+            drafts.delete(draftKey);
             removeEventListener("beforeunload", warnBeforeLeaving);
             announce(`${result.flag.key} is saved`);
             onSaved(result);
         };
         const stale = (/** @type {StoredFlag} */ theirs, /** @type {string} */ reason) => {
-            if (base) whenLoaded(import("./save.js"), ({ openConflictDialog }) => openConflictDialog({ base, theirs, mine, reason, onTheirs: () => reset(theirs), onRebased: saved, onStale: stale, onRefused: point }));
+            if (base) whenLoaded(import("./conflict.js"), ({ openConflictDialog }) => openConflictDialog({ base, theirs, mine, names: told, reason, onTheirs: () => reset(theirs), onRebased: saved, onStale: stale, onRefused: point }));
         };
-        whenLoaded(import("./save.js"), ({ openSaveDialog }) => openSaveDialog({ base, mine, onSaved: saved, onRefused: point, onStale: stale }));
+        whenLoaded(import("./save.js"), ({ openSaveDialog }) => openSaveDialog({ base, mine, names: told, onSaved: saved, onRefused: point, onStale: stale }));
     };
     holder.replaceChildren(h("div", { class: "flag-columns" }, h("div", { class: "flag-main" }, refusals, editor, bar.element), aside));
     changed();

@@ -53,9 +53,9 @@ export function groupTypeName(index, names = []) {
 }
 
 /**
- * What sentences call flags and cohorts.
  * @param {FlagNames} names
- * @param {number|null|undefined} flagLevel by whom the whole flag is counted
+ * @param {number|null|undefined} [flagLevel] by whom the whole flag is counted
+ * @returns {SentenceNames}
  */
 export function namesFor(names, flagLevel) {
     return { flags: new Map(names.flags.map((flag) => [String(flag.id), flag.key])), cohorts: new Map(names.cohorts.map((cohort) => [String(cohort.id), cohort.name])), groupTypes: names.groupTypes, flagLevel };
@@ -64,11 +64,11 @@ export function namesFor(names, flagLevel) {
 /**
  * One comparison, for example `plan is any of pro, team`.
  * @param {FlagProperty} property
- * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>}} [names] of flags and cohorts by id
+ * @param {SentenceNames} [names]
  */
 export function propertyWords(property, names = {}) {
     const label = operatorLabel(property);
-    if (property.type === "cohort") return `${label} cohort ${names.cohorts?.get(textOf(property.value)) ?? textOf(property.value)}`;
+    if (property.type === "cohort") return `person ${label} cohort ${names.cohorts?.get(textOf(property.value)) ?? textOf(property.value)}`;
     if (property.type === "flag") {
         const value = property.value === true ? "on" : property.value === false ? "off" : textOf(property.value);
         return `flag ${names.flags?.get(property.key) ?? property.key} ${label} ${value}`;
@@ -95,7 +95,7 @@ export function rolloutOf(value) {
 /**
  * One condition set, for example `50 % of persons where plan is any of pro → variant test`.
  * @param {FlagCondition} set
- * @param {{flags?: Map<string, string>, cohorts?: Map<string, string>, groupTypes?: string[], flagLevel?: number|null}} [names]
+ * @param {SentenceNames} [names]
  */
 export function conditionWords(set, names = {}) {
     const rollout = rolloutOf(set.rollout_percentage);
