@@ -21,7 +21,9 @@ def talk(instance: Instance, project: UpstreamProject, user: str, secrets: dict[
     with instance.client(credentials.ADMIN) as client:
         body = batch([event("clicked", user, **secrets)]) | {"api_key": project.token}
         assert client.post("/batch/", json=body).status_code == 200
-        eventually(lambda: project.query("select 1 from events where distinct_id = {user}", user=user) == [[1]], "it came")
+        eventually(
+            lambda: project.query("select 1 from events where distinct_id = {user}", user=user) == [[1]], "it came"
+        )
         answer = client.get("/api/analytics/user/events", params={"user_id": user})
         assert answer.status_code == 200, answer.text
         assert answer.json()["total"] == 1

@@ -215,8 +215,7 @@
  * @typedef {{flags: ListedFlag[], cohorts: Cohort[]}} CohortUsers
  * @typedef {{group_type: string, group_type_index: number}} GroupType
  * @typedef {{flags: ListedFlag[], cohorts: Cohort[], groupTypes: string[]}} FlagNames `groupTypes` by index, with gaps
- * @typedef {{flags?: Map<string, string>, cohorts?: Map<string, string>, groupTypes?: string[], flagLevel?: number|null}} SentenceNames
- *   what sentences call flags and cohorts, by id, and groups; `flagLevel` is by whom the whole flag is counted
+ * @typedef {{flags?: Map<string, string>, cohorts?: Map<string, string>, groupTypes?: string[], flagLevel?: number|null}} SentenceNames flags and cohorts by id; `flagLevel` is by whom the whole flag is counted
  * @typedef {{path: string, old?: any, new?: any}} FieldChange a side that was absent has no member
  * @typedef {{id: number, key: string, version: number, action: string, actor: string, time: string, reason: string|null, diff: FieldChange[]}} FlagHistoryEntry
  *
