@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { jsonMistake } from "../../../static/js/flags/json-text.js";
 import { adapted, complaint, numberFrom, OPERATORS, relativeDate } from "../../../static/js/flags/operators.js";
 import { evenShares, percentage, remainder } from "../../../static/js/flags/variants.js";
-import { needsNames, rolloutWords } from "../../../static/js/flags/list-words.js";
+import { needsNames, rolloutWords, typeWords } from "../../../static/js/flags/list-words.js";
 import { captioned, captionOf, conditionWords } from "../../../static/js/flags/words.js";
 
 test("the place of the first mistake in JSON is found", () => {
@@ -93,4 +93,13 @@ test("a list asks for names only when a flag's conditions need them", () => {
     for (const numbered of [flag([cohort]), flag([{ key: "7", type: "flag", operator: "flag_evaluates_to", value: true }]), flag([], { aggregation_group_type_index: 0 }), flag([], {}, { aggregation_group_type_index: 1 })]) assert.equal(needsNames(numbered), true);
     assert.equal(rolloutWords(flag([cohort]), { cohorts: new Map([["2", "Staff"]]) }), "everybody where person is in cohort Staff");
     assert.equal(rolloutWords(flag([], { aggregation_group_type_index: 0 }), { groupTypes: ["company"] }), "all groups (company)");
+});
+
+test("a list calls a flag's type what its form calls it", () => {
+    const multivariate = (...names) => ({ multivariate: { variants: names.map((name) => ({ key: "a", name, rollout_percentage: 50 })) } });
+    const table = [
+        [{ type: "boolean", tags: [], filters: { groups: [] } }, "On or off"], [{ type: "string", tags: [], filters: multivariate("", "") }, "Variants"],
+        [{ type: "string", tags: ["openfeature-default:a"], filters: multivariate("", "") }, "Text"], [{ type: "float", tags: [], filters: multivariate("", "OpenFeature default") }, "Number with fraction"], [{ type: "odd", tags: [], filters: { groups: [] } }, "odd"],
+    ];
+    for (const [flag, words] of table) assert.equal(typeWords(flag), words);
 });

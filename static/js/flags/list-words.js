@@ -1,7 +1,7 @@
 /** A flag in a line of a list. Pure. */
 
 import { percentText } from "./variants.js";
-import { captionOf, conditionWords, rolloutOf } from "./words.js";
+import { captionOf, CARRIER, conditionWords, isDefaultTag, rolloutOf, TYPE_NAMES } from "./words.js";
 
 /** @type {Record<string, string>} */
 export const STALE_WORDS = { never_evaluated: "nobody has asked for it since it was made", fully_rolled_out: "everybody gets the same and it has not changed for 30 days" };
@@ -12,6 +12,17 @@ export const STALE_WORDS = { never_evaluated: "nobody has asked for it since it 
  */
 export function shortDescription(text) {
     return captionOf(text).description.split("\n")[0];
+}
+
+/**
+ * The type of a flag as its form calls it: one with variants that declares no default is PostHog's own, whatever
+ * OpenFeature reads from its payloads.
+ * @param {{type: string, tags: string[], filters: FlagFilters}} flag
+ */
+export function typeWords({ type, tags, filters }) {
+    const variants = filters.multivariate?.variants ?? [];
+    const isPlain = variants.length > 0 && !variants.some((variant) => variant.name === CARRIER) && !tags.some(isDefaultTag);
+    return TYPE_NAMES[isPlain ? "multivariate" : type] ?? type;
 }
 
 /**
