@@ -5,6 +5,7 @@ import socket
 import httpx
 import pytest
 
+from harness import credentials
 from harness.instance import Instance, Make
 from harness.problems import assert_problem
 
@@ -71,6 +72,14 @@ def test_a_method_a_route_does_not_have(admin: httpx.Client, method: str, path: 
 def test_a_large_body_is_refused(admin: httpx.Client) -> None:
     response = admin.post("/api/analytics/user/activity", content=b"x" * 1_100_000)
     assert_problem(response, 413)
+
+
+@pytest.mark.parametrize("path", ["/flags/?v=2", "/decide/?v=3"])
+def test_what_sdks_tell_of_a_person_may_be_as_large_as_is_described(anonymous: httpx.Client, path: str) -> None:
+    question = {"api_key": credentials.PROJECT, "distinct_id": "ann", "person_properties": {"note": "x" * 1_900_000}}
+    assert anonymous.post(path, json=question).status_code == 200
+    question["person_properties"]["note"] = "x" * 2_100_000
+    assert_problem(anonymous.post(path, json=question), 413)
 
 
 def test_a_long_address_is_refused(admin: httpx.Client) -> None:
