@@ -243,16 +243,23 @@ def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(
     instance = make_instance(**settings)
     name = f"kept {uuid.uuid4().hex[:6]}"
 
-    def capture() -> int:
+    def capture(token: str) -> httpx.Response:
         with instance.client() as client:
             batch = {"api_key": project.token, "batch": [event(name, "ann")]}
             return client.post("/batch/", json=batch).status_code
 
-    eventually(lambda: capture() == 200, "PostHog told the token", seconds=40)
+    eventually(lambda: capture(project.token).status_code == 200, "PostHog told the token", seconds=40)
+    assert capture("phc_of_nobody").status_code == 401
     instance.kill_gateway()
     break_everything(project, FAILURES["reset"])
     instance.start_gateway()
-    eventually(lambda: capture() == 200, "the token is still known", seconds=20)
+    eventually(lambda: capture(project.token).status_code == 200, "the token is still known", seconds=20)
+    # PostHog may have given the project another token meanwhile: an SDK that has it must keep its events.
+    undecided = capture("phc_of_nobody")
+    assert undecided.status_code == 503
+    assert int(undecided.headers["Retry-After"]) >= 1
+    project.upstream.recover()
+    eventually(lambda: capture("phc_of_nobody").status_code == 401, "PostHog told the token again", seconds=40)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -34,7 +34,7 @@ struct AccessControl: Sendable {
         projectTokens = ProjectTokens(
             settings.projectTokens.isEmpty
                 ? TokenList(generated[.projectToken]).tokens : settings.projectTokens.tokens,
-            isIncomplete: settings.engine == .posthog && settings.projectTokens.isEmpty)
+            isOwnAwaited: settings.engine == .posthog && settings.projectTokens.isEmpty)
         tokens = TokenListing(registry: registry, generated: generated)
         warnings = registry.warnings
     }

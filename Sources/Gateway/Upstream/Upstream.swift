@@ -44,13 +44,13 @@ struct Upstream: Sendable {
         )
     }
 
-    /// Asks PostHog for the project's own token until it is told; the one it told before counts until then.
+    /// Asks PostHog for the project's own token until it is told; the one it told an earlier run counts until then.
     func learnProjectToken(for tokens: ProjectTokens) async {
-        if let kept = tokenFile.token { tokens.add(kept) }
+        if let kept = tokenFile.token { tokens.keep(kept) }
         while !Task.isCancelled {
             do throws(PostHogError) {
                 let token = try await calls.call { client throws(PostHogError) in try await client.projectToken() }
-                tokens.add(token)
+                tokens.learn(token)
                 keep(token)
                 return
             } catch {
