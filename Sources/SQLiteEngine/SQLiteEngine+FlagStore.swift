@@ -86,7 +86,7 @@ extension SQLiteEngine: FlagStore {
         switch stored {
         case .success(let flag): return flag
         case .failure(let problem):
-            throw .failed("version \(version) of flag \(key) cannot be read: \(problem.field): \(problem.detail)")
+            throw .refused("version \(version) of flag \(key) cannot be read: \(problem.field): \(problem.detail)")
         case nil: return nil
         }
     }

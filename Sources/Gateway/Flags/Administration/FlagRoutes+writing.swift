@@ -1,4 +1,3 @@
-import Access
 import FeatureFlags
 import HTTPTypes
 import Hummingbird
@@ -19,7 +18,7 @@ extension FlagRoutes {
         let origin = try origin(of: context, reason: try reason(in: body))
         let current = try await expectedFlag(of: request, context)
         let patch = try FlagPatch.requested(.object(body))
-        if !current.archived { try Self.requireArchiving(by: patch, context) }
+        if patch.archived == true, !current.archived, try !context.mayArchive() { throw Problem.archivingForbidden }
         guard patch != FlagPatch() else { return response(.ok, current) }
         return response(
             .ok,
@@ -34,7 +33,7 @@ extension FlagRoutes {
         let key = try key(in: context)
         let version = try await expectedVersion(key, of: request, context)
         let patch = FlagPatch(replacingWith: try FlagDraft.requested(.object(body)))
-        try Self.requireArchiving(by: patch, context)
+        if patch.archived == true, try !context.mayArchive() { throw Problem.archivingForbidden }
         return response(.ok, try await store.update(key: key, expectedVersion: version, with: patch, by: origin))
     }
 
@@ -71,6 +70,9 @@ extension FlagRoutes {
         let origin = try origin(of: context, reason: try reason(in: body))
         let key = try key(in: context)
         let expected = try await expectedVersion(key, of: request, context)
+        if try !context.mayArchive(), try await store.flag(key: key, version: version)?.archived == true {
+            throw Problem.archivingForbidden
+        }
         return response(
             .ok, try await store.revert(key: key, to: version, expectedVersion: expected, by: origin))
     }
@@ -81,12 +83,6 @@ extension FlagRoutes {
         guard let condition = request.headers[.ifMatch] else { throw Problem.missingIfMatch }
         guard FlagRevision(current).isNamed(in: condition) else { throw FlagStoreError.stale(current: current) }
         return current
-    }
-
-    /// Archiving needs what the route that archives needs, by whatever route it is asked for.
-    private static func requireArchiving(by patch: FlagPatch, _ context: GatewayContext) throws(Problem) {
-        guard patch.archived == true, !(try context.requirePrincipal().may(.delete)) else { return }
-        throw .forbidden("Archiving a flag needs the capability delete.")
     }
 
     private func optionalBody(of request: Request) async throws -> JSONObject {

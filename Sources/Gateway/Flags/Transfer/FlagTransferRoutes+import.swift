@@ -22,7 +22,9 @@ extension FlagTransferRoutes {
             context, at: clock.now, reason: try parameters.text("reason"), isImport: true)
         let planned = try planner(of: try await fileBytes(of: request), format)
         for attempt in 1...Self.attempts {
-            let plan = planned(try await store.snapshot().flags)
+            let stored = try await store.snapshot().flags
+            let plan = planned(stored)
+            if plan.archives(flagsOf: stored), try !context.mayArchive() { throw Problem.archivingForbidden }
             if isTrial { return Self.answer(plan, isTrial: true) }
             if isAtomic, !plan.isComplete { throw Self.problem(with: plan) }
             do {
@@ -101,5 +103,15 @@ extension FlagTransferRoutes {
         }
         problem.members = plan.members.map { ($0.0, $0.1) }
         return problem
+    }
+}
+
+extension ImportPlan {
+    /// Whether a flag that is in use would be archived.
+    fileprivate func archives(flagsOf stored: FlagSet) -> Bool {
+        steps.contains { step in
+            guard case .updateFlag(_, let draft) = step, draft.archived else { return false }
+            return stored[draft.key]?.archived != true
+        }
     }
 }
