@@ -2,8 +2,8 @@ public import Analytics
 
 /// Keeps what access control must share between processes and restarts: audit, sessions, failed sign-ins.
 public protocol AccessStore: Sendable {
-    /// Writes one row to the audit log; when it returns the row is durable.
-    func record(_ entry: AuditEntry) async throws(EventStoreError)
+    /// Writes rows to the audit log, all or none; when it returns they are durable.
+    func record(_ entries: [AuditEntry]) async throws(EventStoreError)
 
     /// Audit rows, newest first.
     /// - Parameters:
@@ -29,4 +29,11 @@ public protocol AccessStore: Sendable {
     /// Deletes audit rows older than a moment.
     @discardableResult
     func deleteAuditEntries(before moment: Timestamp) async throws(EventStoreError) -> Int
+}
+
+extension AccessStore {
+    /// Writes one row to the audit log; when it returns the row is durable.
+    public func record(_ entry: AuditEntry) async throws(EventStoreError) {
+        try await record([entry])
+    }
 }

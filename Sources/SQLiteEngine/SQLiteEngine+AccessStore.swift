@@ -2,8 +2,11 @@ public import Access
 public import Analytics
 
 extension SQLiteEngine {
-    public func record(_ entry: AuditEntry) async throws(EventStoreError) {
-        try await writer.write { try AuditLog(database: $0.database).add(entry) }
+    public func record(_ entries: [AuditEntry]) async throws(EventStoreError) {
+        try await writer.write { transaction in
+            let log = AuditLog(database: transaction.database)
+            for entry in entries { try log.add(entry) }
+        }
     }
 
     public func auditEntries(

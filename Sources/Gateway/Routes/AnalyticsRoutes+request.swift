@@ -2,6 +2,7 @@ import Access
 import Analytics
 import Hummingbird
 import JSON
+import OrderedCollections
 
 extension AnalyticsRoutes {
     /// The most events one request id answers with.
@@ -18,15 +19,14 @@ extension AnalyticsRoutes {
         }
         let found = try await events.events(requestID: requestID, of: own, limit: Self.requestEventLimit)
         guard let first = found.first, let last = found.last else { throw Self.unknownRequest }
-        var userIDs: [String] = []
-        for event in found where !userIDs.contains(event.distinctID) { userIDs.append(event.distinctID) }
+        let userIDs = OrderedSet(found.map(\.distinctID)).elements
         if own == nil {
-            let persons = try await events.persons(distinctIDs: userIDs)
-            for userID in userIDs {
-                let person = persons.first { $0.distinctIDs.contains(userID) }
-                try await audit.record(
-                    "lookup.request", by: principal, on: person, userID: userID, outcome: .allowed, context: context)
+            var persons: [String: Person] = [:]
+            for person in try await events.persons(distinctIDs: userIDs) {
+                for distinctID in person.distinctIDs { persons[distinctID] = person }
             }
+            try await audit.record(
+                "lookup.request", by: principal, onEach: userIDs, persons: persons, context: context)
         }
         return RevalidatedAnswer { json in
             json.field("request_id", requestID)

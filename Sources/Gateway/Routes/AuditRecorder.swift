@@ -20,4 +20,21 @@ struct AuditRecorder: Sendable {
                 targetUserID: userID, targetFlagKey: flagKey, requestID: context.requestID,
                 clientAddress: context.clientAddress ?? "", outcome: outcome))
     }
+
+    /// Writes a row for each of the people one answer shows, all or none.
+    /// - Parameter persons: by distinct id, as far as they are known.
+    func record(
+        _ action: String, by principal: Principal, onEach userIDs: [String], persons: [String: Person] = [:],
+        context: GatewayContext
+    ) async throws {
+        guard !userIDs.isEmpty else { return }
+        let now = clock.now
+        try await store.record(
+            userIDs.map { userID in
+                AuditEntry(
+                    timestamp: now, actor: principal.subject, action: action, targetPersonID: persons[userID]?.id,
+                    targetUserID: userID, requestID: context.requestID, clientAddress: context.clientAddress ?? "",
+                    outcome: .allowed)
+            })
+    }
 }

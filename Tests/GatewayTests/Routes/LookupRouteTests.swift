@@ -115,6 +115,17 @@ struct LookupRouteTests {
         #expect(entries?[1]?["outcome"] == "allowed")
     }
 
+    @Test func aRequestOfSeveralUsersIsAuditedForEach() async throws {
+        let gateway = try await filled()
+        try await gateway.capture(event("button_click", "u2", minutesAgo: 1, ["request_id": "r-1"]))
+        let answer = try await gateway.get("/api/analytics/request/r-1", token: "support-token-0123456789")
+        #expect(answer.json["user_ids"] == ["u1", "u2"])
+        let entries = try await gateway.get("/api/audit?action=lookup.request").json["entries"]?.arrayValue ?? []
+        #expect(entries.map { $0["target_user_id"] } == ["u2", "u1"])
+        #expect(entries.allSatisfy { $0["target_person_id"]?.isNull == false })
+        #expect(Set(entries.compactMap { $0["target_person_id"]?.stringValue }).count == 2)
+    }
+
     @Test func anUnchangedAnswerIsNotSentAgain() async throws {
         let gateway = try await filled()
         let path = "/api/analytics/user/events?user_id=u1"

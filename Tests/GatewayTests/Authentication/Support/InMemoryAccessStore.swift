@@ -25,11 +25,12 @@ actor InMemoryAccessStore: AccessStore {
         if let failure { throw failure }
     }
 
-    func record(_ entry: AuditEntry) throws(EventStoreError) {
+    func record(_ entries: [AuditEntry]) throws(EventStoreError) {
         try check()
-        var entry = entry
-        entry.id = Int64(entries.count + 1)
-        entries.append(entry)
+        for var entry in entries {
+            entry.id = Int64(self.entries.count + 1)
+            self.entries.append(entry)
+        }
     }
 
     func auditEntries(
