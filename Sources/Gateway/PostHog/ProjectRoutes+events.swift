@@ -55,8 +55,11 @@ extension ProjectRoutes {
         guard let event = try parameters.text("event_name", maximumLength: 400) else {
             throw Problem.invalid("event_name", rule: "required", "event_name, the name of an event, is missing.")
         }
-        let values = try await project.propertyValues(
-            of: key, event: event, search: try parameters.text("value", maximumLength: 400))
+        let search = try parameters.text("value", maximumLength: 400)
+        // The values may be people's own, such as their email addresses.
+        try await audit.record(
+            "posthog.event_values", by: try context.requirePrincipal(), outcome: .allowed, context: context)
+        let values = try await project.propertyValues(of: key, event: event, search: search)
         return EnvelopePresentation.success("Event values retrieved successfully") { json in
             json.array(values) { json, value in json.object { $0.field("name", value) } }
         }

@@ -1,3 +1,4 @@
+import Access
 import Analytics
 import Hummingbird
 import JSON
@@ -21,6 +22,8 @@ extension ProjectRoutes {
                     "This writes invented events into a real project: give its name, \(name), as confirm.")
             }
         }
+        try await audit.record(
+            "posthog.test_data", by: try context.requirePrincipal(), outcome: .allowed, context: context)
         let traffic = DemoTraffic(until: clock.now)
         var stored = 0
         for user in 0..<users { stored += try await events.store(traffic.events(ofUser: user)) }

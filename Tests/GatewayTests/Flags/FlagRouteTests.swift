@@ -174,6 +174,25 @@ struct FlagRouteTests {
             #expect(answer.json["used_known_properties"] == .bool(known))
             #expect(answer.json["results"]?[0]?["evaluations"]?[0]?["enabled"] == .bool(known))
         }
+        let entries = try await gateway.get("/api/audit").json["entries"]?.arrayValue ?? []
+        let lookups = entries.filter { $0["action"] == "lookup.playground" }
+        #expect(lookups.map { $0["actor"] } == ["custom-token-1"])
+        #expect(lookups.map { $0["target_user_id"] } == ["u1"])
+    }
+
+    @Test(
+        "what the playground cannot take is named",
+        arguments: [
+            ("flags", "pro", "a list of keys"), ("flags", [7], "a list of keys"),
+            ("use_known_properties", "no", "true or false"),
+        ] as [(String, JSON, String)])
+    func playgroundRefusals(field: String, value: JSON, rule: String) async throws {
+        let answer = try await GatewayFixture().post(
+            "/api/flag-insight/playground", json: .object(["contexts": [["distinct_id": "u"]], field: value]),
+            token: GatewayFixture.readToken)
+        #expect(answer.status == 400)
+        #expect(answer.json["errors"]?[0]?["field"] == .string(field))
+        #expect(answer.json["errors"]?[0]?["rule"] == .string(rule))
     }
 
     @Test func contextsAreBounded() async throws {

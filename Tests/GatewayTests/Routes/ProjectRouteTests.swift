@@ -72,6 +72,15 @@ struct ProjectRouteTests {
         #expect(answer.json["status"] == "error")
     }
 
+    @Test func valuesThatMayBePeoplesOwnAreAudited() async throws {
+        let gateway = try await filled()
+        _ = try await gateway.get(
+            "/api/posthog/events/values?key=$browser&event_name=clicked", token: GatewayFixture.supportToken)
+        let entry = try await gateway.get("/api/audit?action=posthog").json["entries"]?[0]
+        #expect(entry?["action"] == "posthog.event_values")
+        #expect(entry?["actor"] == "custom-token-1")
+    }
+
     @Test func testDataIsStoredOnceForOneMoment() async throws {
         let gateway = try await GatewayFixture()
         let answer = try await gateway.post(
@@ -86,5 +95,7 @@ struct ProjectRouteTests {
             "/api/posthog/test-data", json: ["users": 0], token: GatewayFixture.writeToken)
         #expect(wrong.status == 400)
         #expect(wrong.json["field"] == "users")
+        let entries = try await gateway.get("/api/audit?action=posthog.test_data").json["entries"]?.arrayValue ?? []
+        #expect(entries.map { $0["actor"] } == ["write-token", "write-token"])
     }
 }

@@ -9,18 +9,23 @@ extension FlagInsightRoutes {
         let asked = try PlaygroundRequest(
             try await request.jsonObject(upTo: Self.maximumBodyBytes), now: clock.now)
         // What is known of a person is theirs: whoever may not look up people sees only what they brought.
-        let mayLookUp = try context.requirePrincipal().may(.lookup)
-        let usesKnown = asked.usesKnownProperties && mayLookUp
+        let principal = try context.requirePrincipal()
+        let usesKnown = asked.usesKnownProperties && principal.may(.lookup)
         var flags = try await preparation.current().flags
         if let definition = asked.definition { flags = flags.replacing(try await trial(of: definition)) }
         let needs = FlagNeeds(flags).facts(of: asked.keys)
         let keys = flags.flags.map(\.key) + flags.malformed.map(\.key)
         let wanted = keys.filter { asked.keys?.contains($0) ?? true }
         var results: [(EvaluationContext, [FlagEvaluation])] = []
-        for var context in asked.contexts {
-            if usesKnown { _ = try await facts.complete(&context, with: needs.withoutContinuity) }
-            results.append((context, wanted.compactMap { flags.evaluate($0, in: context, traced: true) }))
+        var lookedAt: Set<String> = []
+        for var tried in asked.contexts {
+            if usesKnown, try await !facts.complete(&tried, with: needs.withoutContinuity).isEmpty {
+                lookedAt.insert(tried.distinctID)
+            }
+            results.append((tried, wanted.compactMap { flags.evaluate($0, in: tried, traced: true) }))
         }
+        try await audit.record(
+            "lookup.playground", by: principal, onEach: lookedAt.filter { !$0.isEmpty }.sorted(), context: context)
         return Response.json { json in
             json.field("used_known_properties", usesKnown)
             json.field("results", array: results) { json, result in

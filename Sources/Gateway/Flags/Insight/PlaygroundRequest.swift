@@ -19,7 +19,11 @@ struct PlaygroundRequest: Sendable {
     init(_ body: JSONObject, now: Timestamp) throws(Problem) {
         switch body["flags"] {
         case nil, .null?: keys = nil
-        case .array(let values)?: keys = Set(values.compactMap(\.stringValue))
+        case .array(let values)?:
+            keys = Set(values.compactMap(\.stringValue))
+            if let other = values.first(where: { $0.stringValue == nil }) {
+                throw .invalid("flags", rule: "a list of keys", "flags must hold keys only, got \(other.kind).")
+            }
         case let other?:
             throw .invalid("flags", rule: "a list of keys", "flags must be a list of keys, got \(other.kind).")
         }
@@ -39,7 +43,14 @@ struct PlaygroundRequest: Sendable {
             contexts.append(asked.evaluationContext(now: now, detected: .all))
         }
         self.contexts = contexts
-        usesKnownProperties = body["use_known_properties"]?.boolValue ?? true
+        switch body["use_known_properties"] {
+        case nil, .null?: usesKnownProperties = true
+        case .bool(let uses)?: usesKnownProperties = uses
+        case let other?:
+            throw .invalid(
+                "use_known_properties", rule: "true or false",
+                "use_known_properties must be true or false, got \(other.kind).")
+        }
         definition = body["definition"].flatMap { $0.isNull ? JSON?.none : $0 }
     }
 }
