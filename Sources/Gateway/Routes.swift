@@ -21,8 +21,9 @@ struct Routes: Sendable {
 
     var all: [Route] {
         [
-            generalRoutes, captureRoutes, flagRoutes, cohortRoutes, manifestRoutes.presented(by: manifestPresentation),
-            ofrepRoutes.presented(by: ofrepPresentation), sdkRoutes.presented(by: SDKPresentation()),
+            generalRoutes, captureRoutes.presented(by: SDKPresentation()), flagRoutes, cohortRoutes,
+            manifestRoutes.presented(by: manifestPresentation), ofrepRoutes.presented(by: ofrepPresentation),
+            sdkRoutes.presented(by: SDKPresentation()),
             projectRoutes.presented(by: EnvelopePresentation()),
         ].flatMap(\.self)
     }
@@ -56,7 +57,7 @@ struct Routes: Sendable {
             [
                 .post(path, .projectToken, capture.capture),
                 .get(path, .projectToken, capture.capture),
-                .options(path, .everyone, capture.preflight),
+                .options(path, .everyone, SDKPresentation().preflight),
             ]
         }
     }

@@ -36,6 +36,20 @@ enum CaptureBodyError: Error, Equatable {
         default: "body"
         }
     }
+
+    /// What that part must be.
+    var rule: String {
+        switch self {
+        case .empty: "an event or a batch"
+        case .tooLarge(let maximum): "at most \(maximum) bytes, compressed and uncompressed"
+        case .corrupt(let format, _), .truncated(let format): "whole \(format.rawValue) data"
+        case .unsupportedEncoding: "gzip, deflate or identity"
+        case .unsupportedCompression: "gzip, gzip-js, deflate, base64 or lz64"
+        case .unsupportedCharset: "UTF-8"
+        case .invalidForm: "a form with the field data"
+        case .notJSON: "JSON, plain or packed"
+        }
+    }
 }
 
 extension CaptureBodyError: CustomStringConvertible {

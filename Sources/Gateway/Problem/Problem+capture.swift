@@ -3,7 +3,7 @@ import HTTPTypes
 
 extension Problem {
     init(_ error: CaptureBodyError) {
-        let field = Field(name: error.field, rule: "see detail")
+        let field = Field(name: error.field, rule: error.rule)
         switch error {
         case .tooLarge: self.init(.contentTooLarge, "\(error).".capitalizedSentence, field: field)
         case .unsupportedEncoding, .unsupportedCharset:
@@ -13,7 +13,14 @@ extension Problem {
     }
 
     init(_ error: CapturePayloadError) {
-        let field = Field(name: error.field, rule: "see detail")
+        let rule =
+            switch error.code {
+            case .missingToken, .invalidToken, .severalTokens: "the project token"
+            case .tooManyEvents: "at most \(CapturePayload.maximumEvents) events"
+            case .empty: "at least one event"
+            case .malformed: "as PostHog's capture takes it"
+            }
+        let field = Field(name: error.field, rule: rule)
         switch error.code {
         case .missingToken, .invalidToken, .severalTokens:
             self.init(.unauthorized, "\(error).".capitalizedSentence, field: field, headers: Self.projectTokenChallenge)

@@ -18,40 +18,18 @@ struct CaptureRoutes: Sendable {
     /// The `data` parameter of a GET request: more than a web server's request line holds.
     private static let longestDataParameter = 65_536
 
-    /// What a page of another origin may send; every origin may, because a project token is public.
-    @Sendable func preflight(_ request: Request, _ context: GatewayContext) -> Response {
-        Response(
-            status: .noContent,
-            headers: [
-                .accessControlAllowOrigin: "*", .accessControlAllowMethods: "GET, POST, OPTIONS",
-                .accessControlAllowHeaders: request.headers[.accessControlRequestHeaders] ?? "content-type",
-                .accessControlMaxAge: "86400",
-            ])
-    }
-
     /// Stores the events of a request. The answer leaves when they are on disk; 200 exactly, which SDKs insist on.
     @Sendable func capture(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        do {
-            return try await answer(to: request)
-        } catch {
-            // Without this header a page could not read why its events were refused.
-            var problem = ProblemTranslation.problem(for: error, path: request.uri.path)
-            if problem.status.code >= 500 { throw error }
-            problem.headers[.accessControlAllowOrigin] = "*"
-            throw problem
-        }
-    }
-
-    private func answer(to request: Request) async throws -> Response {
         let parameters = try request.queryParameters()
+        let isBeacon = try parameters.boolean("beacon", default: false)
         let payload = try await payload(of: request, parameters)
         try projectTokens.check(payload.token, field: "api_key")
         guard let refusal = payload.refusals.first, payload.events.isEmpty else {
             try await events.store(payload.events)
-            return try accepted(payload, beacon: parameters.boolean("beacon", default: false))
+            return isBeacon ? Response(status: .noContent) : Self.receipt(for: payload)
         }
         throw Problem.invalid(
-            refusal.field, rule: "see detail", "No event could be stored; event \(refusal.index): \(refusal.reason).")
+            refusal.field, rule: refusal.reason, "No event could be stored; event \(refusal.index): \(refusal.reason).")
     }
 
     private func payload(of request: Request, _ parameters: QueryParameters) async throws -> CapturePayload {
@@ -80,21 +58,14 @@ struct CaptureRoutes: Sendable {
         }
     }
 
-    private func accepted(_ payload: CapturePayload, beacon: Bool) -> Response {
-        var response: Response
-        if beacon {
-            response = Response(status: .noContent)
-        } else {
-            response = Response.json { json in
-                json.field("status", "Ok")
-                if !payload.refusals.isEmpty {
-                    json.field("accepted", payload.events.count)
-                    json.field("refused_total", payload.refusals.count)
-                    json.field("refused", Array(payload.refusals.prefix(Self.listedRefusals)))
-                }
+    private static func receipt(for payload: CapturePayload) -> Response {
+        Response.json { json in
+            json.field("status", "Ok")
+            if !payload.refusals.isEmpty {
+                json.field("accepted", payload.events.count)
+                json.field("refused_total", payload.refusals.count)
+                json.field("refused", Array(payload.refusals.prefix(listedRefusals)))
             }
         }
-        response.headers[.accessControlAllowOrigin] = "*"
-        return response
     }
 }

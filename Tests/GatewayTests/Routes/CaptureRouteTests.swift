@@ -33,21 +33,48 @@ struct CaptureRouteTests {
     }
 
     @Test(
-        "what cannot be stored has its status and names the field",
+        "what cannot be stored has its status and names field and rule",
         arguments: [
-            ("{\"token\":\"phc_other\",\"batch\":[{\"event\":\"e\",\"distinct_id\":\"u\"}]}", 401, "api_key"),
-            ("{\"batch\":[{\"event\":\"e\",\"distinct_id\":\"u\"}]}", 401, "api_key"),
-            ("{\"token\":\"phc_test\",\"batch\":[]}", 400, "batch"),
-            ("{\"token\":\"phc_test\",\"batch\":[{\"event\":\"e\"}]}", 400, "distinct_id"),
-            ("{\"token\":", 400, "body"), ("nonsense", 400, "body"), ("", 400, "body"),
+            (
+                "{\"token\":\"phc_other\",\"batch\":[{\"event\":\"e\",\"distinct_id\":\"u\"}]}", 401, "api_key",
+                "the project token"
+            ),
+            ("{\"batch\":[{\"event\":\"e\",\"distinct_id\":\"u\"}]}", 401, "api_key", "the project token"),
+            ("{\"token\":\"phc_test\",\"batch\":[]}", 400, "batch", "at least one event"),
+            ("{\"token\":\"phc_test\",\"batch\":[{\"event\":\"e\"}]}", 400, "distinct_id", "distinct_id is missing"),
+            ("{\"token\":", 400, "body", "JSON"), ("nonsense", 400, "body", "JSON, plain or packed"),
+            ("", 400, "body", "an event or a batch"),
         ])
-    func refusals(body: String, status: Int, field: String) async throws {
+    func refusals(body: String, status: Int, field: String, rule: String) async throws {
         let gateway = try await GatewayFixture()
         let answer = try await gateway.send(
             .post, "/batch/", headers: [.contentType: "application/json"], body: Array(body.utf8))
         #expect(answer.status == status)
         #expect(answer.json["errors"]?[0]?["field"]?.stringValue == field)
+        #expect(answer.json["errors"]?[0]?["rule"]?.stringValue == rule)
         #expect(answer.headers[.accessControlAllowOrigin] == "*")
+    }
+
+    @Test func aRequestRefusedForItsParametersStoresNothing() async throws {
+        let gateway = try await GatewayFixture()
+        let answer = try await gateway.post("/e/?beacon=maybe", json: ["token": "phc_test", "batch": [one]])
+        #expect(answer.status == 400)
+        #expect(answer.json["errors"]?[0]?["field"] == "beacon")
+        #expect(try await gateway.get("/api/analytics/user/events?user_id=u1").status == 404)
+    }
+
+    @Test func aPageReadsThatItShallTryAgain() async throws {
+        let gateway = try await GatewayFixture([
+            "POSTHOG_API_KEY": "phx_test", "POSTHOG_PROJECT_ID": "1", "POSTHOG_HOST": "http://127.0.0.1:9",
+            "POSTHOG_PROJECT_TOKEN": "",
+        ])
+        let answer = try await gateway.post("/e", json: ["token": "phc_any", "batch": [one]])
+        #expect(answer.status == 503)
+        #expect(answer.headers[.retryAfter] == "5")
+        #expect(answer.headers[.accessControlAllowOrigin] == "*")
+        let wrongMethod = try await gateway.send(.put, "/e")
+        #expect(wrongMethod.status == 405)
+        #expect(wrongMethod.headers[.accessControlAllowOrigin] == "*")
     }
 
     @Test func aBeaconIsAnsweredWithoutABody() async throws {

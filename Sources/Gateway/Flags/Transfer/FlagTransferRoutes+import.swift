@@ -99,7 +99,7 @@ extension FlagTransferRoutes {
         var problem = Problem(
             .badRequest, "Nothing was imported, because \(count) \(count == 1 ? "entry is" : "entries are") refused.")
         problem.fields = refused.prefix(50).map {
-            Problem.Field(name: "\($0.name).\($0.field)", rule: "see detail", detail: $0.detail)
+            Problem.Field(name: "\($0.name).\($0.field)", rule: $0.detail, detail: $0.detail)
         }
         problem.members = plan.members.map { ($0.0, $0.1) }
         return problem

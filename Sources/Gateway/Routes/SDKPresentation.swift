@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdFastCGI
 
-/// Lets pages of every origin read the answers: what SDKs in browsers send is public.
+/// Lets pages of every origin send events and evaluate flags, and read the answers, refusals too: a project token is
+/// public.
 struct SDKPresentation: RoutePresentation {
     func present(
         _ request: Request, _ context: GatewayContext, _ handler: Route.Handler
