@@ -20,14 +20,4 @@ extension Request {
         }
         return key
     }
-
-    /// Refuses a body that says it is something else than JSON.
-    func requireJSONContentType() throws(Problem) {
-        guard let contentType = headers[.contentType] else { return }
-        guard contentType.split(separator: ";").first?.trimmingBlanks().lowercased() == "application/json" else {
-            throw Problem(
-                .unsupportedMediaType, "The body must be application/json.",
-                field: Problem.Field(name: "Content-Type", rule: "application/json"))
-        }
-    }
 }

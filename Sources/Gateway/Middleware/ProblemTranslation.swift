@@ -1,8 +1,7 @@
 import Analytics
-import FastCGI
 import FeatureFlags
 import Hummingbird
-import NIOCore
+import HummingbirdFastCGI
 
 /// Turns whatever a route threw into what the client is told.
 enum ProblemTranslation {
@@ -14,8 +13,7 @@ enum ProblemTranslation {
         case let error as HTTPError where error.status == .notFound && error.body == nil:
             Problem.notFound("There is nothing at \(path.prefix(200)).")
         case let error as HTTPError: Problem(error.status, error.body ?? error.status.reasonPhrase)
-        case is NIOTooManyBytesError:
-            Problem(.contentTooLarge, "The body is larger than this route accepts.")
+        case let failure as RequestFailure: Problem(failure.status, failure.detail)
         case is CancellationError:
             Problem(.gatewayTimeout, "The request took longer than it may.")
         default:

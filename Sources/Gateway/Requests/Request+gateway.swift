@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import JSON
+import NIOCore
 
 extension Request {
     /// The query, read strictly.
@@ -10,9 +11,7 @@ extension Request {
 
     /// The body as a JSON object.
     func jsonObject(upTo maximumBytes: Int) async throws -> JSONObject {
-        guard let contentType = headers[.contentType],
-            contentType.split(separator: ";").first?.lowercased() == "application/json"
-        else { throw Problem(.unsupportedMediaType, "The body must be application/json.") }
+        try requireJSONContentType()
         let bytes = try await bodyBytes(upTo: maximumBytes)
         do {
             guard case .object(let object) = try JSON(parsing: bytes) else {
@@ -24,9 +23,26 @@ extension Request {
         }
     }
 
+    /// Refuses a body that is no JSON by what it says of itself.
+    /// - Parameter mayBeAbsent: whether one that says nothing is taken for JSON.
+    func requireJSONContentType(mayBeAbsent: Bool = false) throws(Problem) {
+        let contentType = headers[.contentType]
+        if contentType == nil, mayBeAbsent { return }
+        guard contentType?.split(separator: ";").first?.trimmingBlanks().lowercased() == "application/json" else {
+            throw Problem(
+                .unsupportedMediaType, "The body must be application/json.",
+                field: Problem.Field(name: "Content-Type", rule: "application/json"))
+        }
+    }
+
     /// The whole body.
     func bodyBytes(upTo maximumBytes: Int) async throws -> [UInt8] {
-        let buffer = try await body.collect(upTo: maximumBytes)
-        return Array(buffer.readableBytesView)
+        do {
+            return Array(try await body.collect(upTo: maximumBytes).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem(
+                .contentTooLarge, "The body must have at most \(maximumBytes) bytes.",
+                field: Problem.Field(name: "body", rule: "at most \(maximumBytes) bytes"))
+        }
     }
 }

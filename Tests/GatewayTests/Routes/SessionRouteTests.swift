@@ -57,12 +57,22 @@ struct SessionRouteTests {
         arguments: [
             ("application/json", "{}", 400), ("application/json", "[]", 400),
             ("application/json", "{\"token\":1}", 400),
-            ("application/json", "{", 400), ("text/plain", "{\"token\":\"x\"}", 415),
+            ("application/json", "{", 400), ("application/json ; charset=utf-8", "{}", 400),
+            ("text/plain", "{\"token\":\"x\"}", 415),
         ])
     func wrongBodies(contentType: String, body: String, status: Int) async throws {
         let gateway = try await GatewayFixture()
         let answer = try await gateway.send(
             .post, "/api/auth/session", headers: [.contentType: contentType], body: Array(body.utf8))
         #expect(answer.status == status)
+    }
+
+    @Test func aBodyOverTheBoundIsToldTheBound() async throws {
+        let gateway = try await GatewayFixture()
+        let answer = try await gateway.post(
+            "/api/auth/session", json: ["token": .string(String(repeating: "x", count: 65_536))])
+        #expect(answer.status == 413)
+        #expect(answer.json["errors"]?[0]?["field"] == "body")
+        #expect(answer.json["errors"]?[0]?["rule"] == "at most 65536 bytes")
     }
 }

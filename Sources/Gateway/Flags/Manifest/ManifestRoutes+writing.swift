@@ -66,7 +66,7 @@ extension ManifestRoutes {
     }
 
     private func body(of request: Request) async throws -> [UInt8] {
-        try request.requireJSONContentType()
+        try request.requireJSONContentType(mayBeAbsent: true)
         return try await request.bodyBytes(upTo: Self.maximumBodyBytes)
     }
 

@@ -93,7 +93,7 @@ struct OFREPRoutes: Sendable {
     }
 
     private func askedContext(of request: Request) async throws -> OFREPContext {
-        try request.requireJSONContentType()
+        try request.requireJSONContentType(mayBeAbsent: true)
         return try OFREPContext(body: try await request.bodyBytes(upTo: Self.maximumBodyBytes))
     }
 }

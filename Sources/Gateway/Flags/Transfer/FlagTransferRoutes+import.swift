@@ -45,11 +45,6 @@ extension FlagTransferRoutes {
         "Others change the flags at this moment; try again shortly.", retryAfterSeconds: 1)
 
     private func fileBytes(of request: Request) async throws -> [UInt8] {
-        guard request.headers[.contentType] != nil else {
-            throw Problem(
-                .unsupportedMediaType, "The body must be application/json.",
-                field: Problem.Field(name: "Content-Type", rule: "application/json"))
-        }
         try request.requireJSONContentType()
         return try await request.bodyBytes(upTo: Self.maximumBodyBytes)
     }
