@@ -79,6 +79,15 @@ def test_flags_are_served_through_any_failure_and_say_their_age(
         repeated = client.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u1"}}, headers=known)
         assert repeated.status_code == 304
         assert "X-Flags-Age" in repeated.headers
+        for path in (
+            "/openfeature/v0/manifest",
+            "/openfeature/v0/manifest/flags/beta",
+            "/api/flags",
+            "/api/flag-transfer/export",
+        ):
+            copied = client.get(path)
+            assert copied.status_code == 200, copied.text
+            assert "X-Flags-Age" in copied.headers, path
         ready = client.get("/ready")
         assert ready.status_code == 200
         assert ready.json()["upstream"]["flags"]["source"] == "memory"
@@ -245,8 +254,7 @@ def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(
 
     def capture(token: str) -> httpx.Response:
         with instance.client() as client:
-            batch = {"api_key": project.token, "batch": [event(name, "ann")]}
-            return client.post("/batch/", json=batch).status_code
+            return client.post("/batch/", json={"api_key": token, "batch": [event(name, "ann")]})
 
     eventually(lambda: capture(project.token).status_code == 200, "PostHog told the token", seconds=40)
     assert capture("phc_of_nobody").status_code == 401

@@ -10,7 +10,7 @@ extension GatewayApplication {
         let registry = PrometheusRegistry()
         let audit = AuditRecorder(store: engine.access, clock: clock)
         let lookup = PersonLookup(events: engine.events, audit: audit, clock: clock)
-        let flags = FlagPreparation(store: engine.flags, settings: settings.manifest, clock: clock)
+        let flags = FlagPreparation(store: engine.flags, settings: settings.manifest)
         let facts = KnownFacts(events: engine.events, persons: engine.events, flags: engine.flags)
         let routes = Routes(
             health: HealthRoutes(
@@ -42,7 +42,7 @@ extension GatewayApplication {
             ofrepPresentation: OFREPPresentation(origins: settings.allowedOrigins),
             sdk: SDKFlagRoutes(
                 flags: flags, facts: facts, usage: usage, projectTokens: access.projectTokens, clock: clock,
-                relay: engine.upstream.map { DefinitionsRelay(store: $0.flags, clock: clock) }),
+                relay: engine.upstream.map { DefinitionsRelay(store: $0.flags) }),
             project: ProjectRoutes(
                 project: engine.events, events: engine.events, engine: engine.choice, audit: audit, clock: clock))
 

@@ -1,4 +1,3 @@
-import Analytics
 import FeatureFlags
 import Synchronization
 
@@ -6,20 +5,16 @@ import Synchronization
 final class FlagPreparation: Sendable {
     private let store: any FlagStore
     private let settings: ManifestSettings
-    private let clock: SystemClock
     private let kept = Mutex<PreparedFlags?>(nil)
 
-    init(store: any FlagStore, settings: ManifestSettings, clock: SystemClock) {
-        self.clock = clock
+    init(store: any FlagStore, settings: ManifestSettings) {
         self.store = store
         self.settings = settings
     }
 
-    /// The flags as they are now, in every process; a copy's age is noted in `DataAge` (DESIGN §4.12).
+    /// The flags as they are now, in every process.
     func current() async throws(FlagStoreError) -> PreparedFlags {
-        let snapshot = try await store.snapshot()
-        if snapshot.source != .live { DataAge.current?.note(flagSeconds: snapshot.ageSeconds(at: clock.now)) }
-        let flags = snapshot.flags
+        let flags = try await store.snapshot().flags
         if let kept = kept.withLock({ $0 }), kept.flags === flags || kept.flags.version == flags.version { return kept }
         let prepared = PreparedFlags(flags, settings: settings)
         kept.withLock { $0 = prepared }

@@ -1,4 +1,3 @@
-import Analytics
 import FeatureFlags
 import NIOCore
 import PostHogEngine
@@ -8,20 +7,14 @@ import Synchronization
 /// is asked once (DESIGN §6).
 final class DefinitionsRelay: Sendable {
     private let store: PostHogFlagStore
-    private let clock: SystemClock
     private let kept = Mutex<DefinitionsAnswer?>(nil)
 
-    init(store: PostHogFlagStore, clock: SystemClock) {
+    init(store: PostHogFlagStore) {
         self.store = store
-        self.clock = clock
     }
 
     func answer() async throws(FlagStoreError) -> DefinitionsAnswer {
         let relayed = try await store.relayedDefinitions()
-        if relayed.source != .live {
-            let age = max(0, clock.now.milliseconds(since: relayed.confirmedAt) / 1_000)
-            DataAge.current?.note(flagSeconds: age)
-        }
         if let kept = kept.withLock({ $0 }), kept.entityTag == relayed.entityTag,
             kept.body.readableBytes == relayed.body.count
         {

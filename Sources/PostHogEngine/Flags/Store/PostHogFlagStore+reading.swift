@@ -5,10 +5,18 @@ import PostHogClient
 
 extension PostHogFlagStore {
     public func snapshot() async throws(FlagStoreError) -> FlagSnapshot {
-        let content = try await mirror.content()
-        return FlagSnapshot(
-            flags: content.flags, source: mirror.source(of: content, now: WallClock.now),
-            confirmedAt: content.confirmedAt)
+        noted(try await mirror.content())
+    }
+
+    /// The flags an answer is made of. When PostHog no longer confirms them, their age is noted in `DataAge`, for the
+    /// answer to tell (DESIGN §4.12).
+    @discardableResult
+    func noted(_ content: FlagMirror.Content) -> FlagSnapshot {
+        let now = WallClock.now
+        let snapshot = FlagSnapshot(
+            flags: content.flags, source: mirror.source(of: content, now: now), confirmedAt: content.confirmedAt)
+        if snapshot.source != .live { DataAge.current?.note(flagSeconds: snapshot.ageSeconds(at: now)) }
+        return snapshot
     }
 
     public func flag(key: String) async throws(FlagStoreError) -> FeatureFlag? {
@@ -26,6 +34,7 @@ extension PostHogFlagStore {
     /// Of deleted flags those are known that were deleted through this gateway; PostHog lists none.
     public func flags(matching query: FlagQuery) async throws(FlagStoreError) -> FlagPage {
         let content = try await mirror.content()
+        noted(content)
         var flags = query.deleted == .only ? [] : content.flags.flags
         if query.deleted != .excluded { flags += content.catalog.flags.values.filter(\.deleted) }
         flags = flags.filter(query.matches).sorted { $0.id < $1.id }
@@ -66,7 +75,10 @@ extension PostHogFlagStore {
     /// The flag as PostHog has it now, archived and deleted ones included.
     func fresh(id: Int64, mayBeCopy: Bool) async throws(FlagStoreError) -> FeatureFlag? {
         let copy = copy(id: id)
-        if mayBeCopy, let copy, mirror.isOutage { return copy }
+        if mayBeCopy, let copy, mirror.isOutage {
+            if let content = mirror.look() { noted(content) }
+            return copy
+        }
         let answer = await upstream.result { client throws(PostHogError) in
             try await client.with(deadline: Self.readTimeout).flag(id: id)
         }
@@ -78,6 +90,7 @@ extension PostHogFlagStore {
             guard mayBeCopy, let copy, error.isTransient else {
                 throw FlagStoreError(error, subject: "flag \(id)")
             }
+            if let content = mirror.look() { noted(content) }
             return copy
         }
     }

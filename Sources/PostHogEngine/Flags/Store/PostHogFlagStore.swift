@@ -65,9 +65,10 @@ public final class PostHogFlagStore: Sendable {
     /// What `GET /flags/definitions` answered last, byte for byte, for SDKs that evaluate themselves.
     public func relayedDefinitions() async throws(FlagStoreError) -> RelayedDefinitions {
         let content = try await mirror.content()
+        let snapshot = noted(content)
         return RelayedDefinitions(
             body: content.document.body, entityTag: content.document.entityTag ?? "W/\"\(content.flags.version)\"",
-            source: mirror.source(of: content, now: WallClock.now), confirmedAt: content.confirmedAt)
+            source: snapshot.source, confirmedAt: snapshot.confirmedAt)
     }
 
     /// How the flags are doing; never waits.
