@@ -46,10 +46,7 @@ struct SettingsReader {
 
     /// Comma separated values without the spaces around them.
     func list(_ variable: String) -> [String] {
-        (text(variable) ?? "").split(separator: ",").map { part in
-            let start = part.drop { $0.isWhitespace }
-            return String(start.prefix { !$0.isWhitespace })
-        }.filter { !$0.isEmpty }
+        (text(variable) ?? "").split(separator: ",").map { String($0.trimmingBlanks()) }.filter { !$0.isEmpty }
     }
 
     func choice<Value: RawRepresentable & CaseIterable>(

@@ -27,6 +27,10 @@ struct SettingsTests {
             ("SLOW_REQUEST_THRESHOLD_MS", "0", "a whole number from 1 to 3600000"),
             ("EVENT_RETENTION_DAYS", "-3", "a whole number from 0 to 36500"),
             ("GATEWAY_SOCKET", "localhost:http", "a path, or host:port"),
+            (
+                "CORS_ALLOWED_ORIGINS", "https://a.example.com https://b.example.com",
+                "origins such as https://app.example.com, comma separated, or *"
+            ),
             ("LOG_LEVEL", "loud", "trace or debug or info or notice or warning or error or critical"),
         ])
     func wrongValues(variable: String, value: String, allowed: String) {
