@@ -237,6 +237,14 @@ struct SDKFlagRouteTests {
         #expect(try await isOn(["distinct_id": "signed-in"]) == kept)
     }
 
+    @Test func anIdThatIsTooLongIsCutTheSameWhoeverItNames() throws {
+        let long = String(repeating: "x", count: 1_000)
+        let asked = try SDKFlagRequest(
+            ["token": "phc_test", "distinct_id": .string(long), "$anon_distinct_id": .string(long)], queryToken: nil)
+        #expect(asked.distinctID.count == 200)
+        #expect(asked.anonymousDistinctID == asked.distinctID)
+    }
+
     @Test func aCalledFlagLandsInTheStore() async throws {
         let gateway = try await GatewayFixture()
         try await gateway.capture([

@@ -40,9 +40,9 @@ struct SDKFlagRequest: Sendable {
         guard let distinctID = try reader.identifier("distinct_id", "$distinct_id") else {
             throw .invalid("distinct_id", rule: "required", "The request needs a distinct_id, as text or number.")
         }
-        self.distinctID = String(distinctID.unicodeScalars.prefix(Self.maximumIDLength))
+        self.distinctID = Self.cut(distinctID)
         deviceID = try reader.identifier("device_id", "$device_id")
-        anonymousDistinctID = try reader.identifier("$anon_distinct_id")
+        anonymousDistinctID = try reader.identifier("$anon_distinct_id").map(Self.cut)
         personProperties = try reader.object("person_properties") ?? [:]
         var groups: [String: String] = [:]
         for (type, key) in try reader.object("groups") ?? [:] where !key.isNull {
@@ -69,6 +69,10 @@ struct SDKFlagRequest: Sendable {
         disablesFlags = try reader.truth("disable_flags")
         contexts = Set(try reader.texts("evaluation_contexts", "evaluation_environments") ?? [])
         runtime = try reader.text("evaluation_runtime").flatMap(EvaluationRuntime.init)
+    }
+
+    private static func cut(_ identifier: String) -> String {
+        String(identifier.unicodeScalars.prefix(maximumIDLength))
     }
 
     /// The context PostHog's evaluation needs, before what is known of the person is added.
