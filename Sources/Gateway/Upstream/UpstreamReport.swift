@@ -29,12 +29,13 @@ struct UpstreamReport: Sendable {
                 member.field("count", flags.flags)
                 member.field("failure", flags.failure)
             }
+            guard let outbox else { return entry.field("outbox", JSON.null) }
             entry.object("outbox") { member in
-                member.field("waiting", outbox?.waiting ?? 0)
-                member.field("oldest_age_seconds", outbox?.oldestAgeSeconds(at: now) ?? 0)
-                member.field("delivered", outbox?.delivered ?? 0)
-                member.field("refused", outbox?.dead ?? 0)
-                member.field("failure", outbox?.failure)
+                member.field("waiting", outbox.waiting)
+                member.field("oldest_age_seconds", outbox.oldestAgeSeconds(at: now))
+                member.field("delivered", outbox.delivered)
+                member.field("refused", outbox.dead)
+                member.field("failure", outbox.failure)
             }
         }
     }
