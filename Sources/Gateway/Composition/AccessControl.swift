@@ -12,7 +12,6 @@ struct AccessControl: Sendable {
     let tokens: TokenListing
     /// What the log should say at the start.
     let warnings: [String]
-    private let jwt: JWTAuthenticator?
 
     /// Generates the secrets that are not set, in the data directory, which exists.
     init(settings: Settings, store: any AccessStore, clock: SystemClock, logger: Logger) async throws {
@@ -22,7 +21,7 @@ struct AccessControl: Sendable {
         let generated = try TokenFile(directory: settings.dataDirectory).values(of: missing)
 
         let registry = try TokenRegistry(settings: settings.tokens, generated: generated)
-        jwt = settings.jwt.isEnabled ? try await JWTAuthenticator(settings: settings.jwt, logger: logger) : nil
+        let jwt = settings.jwt.isEnabled ? try await JWTAuthenticator(settings: settings.jwt, logger: logger) : nil
         sessions = try SessionService(
             store: store, tokens: registry, jwt: jwt,
             secret: settings.sessionSecret ?? generated[.sessionSecret] ?? "", logger: logger)

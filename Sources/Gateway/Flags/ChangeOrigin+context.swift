@@ -2,6 +2,7 @@ import Access
 import Analytics
 import FeatureFlags
 import HummingbirdFastCGI
+import JSON
 
 extension ChangeOrigin {
     private static let longestReason = 1_000
@@ -18,5 +19,14 @@ extension ChangeOrigin {
         self.init(
             actor: FlagActor(name: try context.requirePrincipal().subject), time: time, reason: reason,
             isImport: isImport, requestID: context.requestID, clientAddress: context.clientAddress)
+    }
+
+    /// Why a change is made, in the words of a body that holds a change.
+    static func reason(in body: JSONObject) throws(Problem) -> String? {
+        guard let value = body["reason"], !value.isNull else { return nil }
+        guard let text = value.stringValue else {
+            throw .invalid("reason", rule: "text", "reason must be text, got \(value.kind).")
+        }
+        return text.isEmpty ? nil : text
     }
 }

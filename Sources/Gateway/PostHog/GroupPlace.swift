@@ -14,7 +14,7 @@ struct GroupPlace: Equatable {
         guard let text else { return nil }
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let index = Int(parts[0]), (0...4).contains(index) else {
-            throw ProjectRoutes.wrongCursor
+            throw .wrongCursor
         }
         self.init(typeIndex: index, cursor: parts[1].isEmpty ? nil : String(parts[1]))
     }

@@ -39,7 +39,7 @@ struct ProjectRoutes: Sendable {
         let search = try parameters.text("search", maximumLength: 200)
         let asked = try await typeIndex(in: parameters)
         var place = try GroupPlace(try parameters.text("cursor"))
-        if let asked, let given = place?.typeIndex, given != asked { throw Self.wrongCursor }
+        if let asked, let given = place?.typeIndex, given != asked { throw Problem.wrongCursor }
         let types = try await project.groupTypes()
         var found: [Group] = []
         var next: GroupPlace?
@@ -79,9 +79,6 @@ struct ProjectRoutes: Sendable {
         }
         return EnvelopePresentation.success("Group retrieved successfully") { $0.group(group) }
     }
-
-    static let wrongCursor = Problem.invalid(
-        "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page.")
 
     private func typeIndex(in parameters: QueryParameters) async throws -> Int? {
         let index = try parameters.integer("group_type_index", in: -1...4, default: -1)

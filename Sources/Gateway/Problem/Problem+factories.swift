@@ -7,6 +7,9 @@ extension Problem {
         Problem(.badRequest, detail, field: Field(name: field, rule: rule))
     }
 
+    static let wrongCursor = Problem.invalid(
+        "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page.")
+
     static func unauthorized(_ detail: String) -> Problem {
         Problem(.unauthorized, detail, headers: [.wwwAuthenticate: "Bearer"])
     }
@@ -47,9 +50,7 @@ extension Problem {
         case .unsupported:
             self.init(.notImplemented, "This engine cannot do that: \(error.message)")
         case .invalidCursor:
-            self = .invalid(
-                "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page."
-            )
+            self = .wrongCursor
         case .failed:
             self.init(.internalServerError, "The event store failed; the log has the cause under this request's id.")
         }

@@ -11,6 +11,7 @@ struct QueryParameters: Sendable {
             return
         }
         var values: [(name: String, value: String)] = []
+        var names: Set<String> = []
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentDecoding.decode(parts[0], plusIsSpace: true),
@@ -18,7 +19,7 @@ struct QueryParameters: Sendable {
             else {
                 throw .invalid("query", rule: "percent-encoded UTF-8", "The query is not percent-encoded UTF-8.")
             }
-            guard !values.contains(where: { $0.name == name }) else {
+            guard names.insert(name).inserted else {
                 throw .invalid(name, rule: "at most once", "The parameter \(name) is given twice.")
             }
             values.append((name, value))
@@ -64,11 +65,14 @@ struct QueryParameters: Sendable {
     /// The `cursor` of an earlier page.
     func cursor() throws(Problem) -> EventCursor? {
         guard let text = try text("cursor") else { return nil }
-        guard let cursor = EventCursor(text) else {
-            throw .invalid(
-                "cursor", rule: "next_cursor of an earlier answer", "cursor must be the next_cursor of an earlier page."
-            )
-        }
+        guard let cursor = EventCursor(text) else { throw .wrongCursor }
         return cursor
+    }
+
+    /// The `cursor` of an earlier page of numbered rows: the number of its last one.
+    func rowCursor() throws(Problem) -> Int64? {
+        guard let text = try text("cursor") else { return nil }
+        guard let row = Int64(text), row > 0 else { throw .wrongCursor }
+        return row
     }
 }

@@ -37,13 +37,7 @@ struct AccessGate: Sendable {
     /// The context with its principal; refuses a caller without one, and a forged request of a page.
     private func admit(_ request: Request, _ context: GatewayContext) async throws -> GatewayContext {
         let authentication = try await authenticate(request)
-        let caller: CrossSiteGuard.Caller =
-            switch authentication.principal.method {
-            case .session: .session
-            case .insecure: .insecure
-            case .token, .jwt: .header
-            }
-        try request.refuseCrossSite(for: caller)
+        try request.refuseCrossSite(for: CrossSiteGuard.Caller(authentication.principal.method))
         var context = context
         context.principal = authentication.principal
         context.credentialExpiresAt = authentication.expiresAt

@@ -9,14 +9,7 @@ struct AuditRoutes: Sendable {
     @Sendable func entries(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let parameters = try request.queryParameters()
         let limit = try parameters.integer("limit", in: 1...1_000, default: 100)
-        let before = try parameters.text("cursor").map { text throws(Problem) -> Int64 in
-            guard let id = Int64(text), id > 0 else {
-                throw .invalid(
-                    "cursor", rule: "next_cursor of an earlier answer",
-                    "cursor must be the next_cursor of an earlier page.")
-            }
-            return id
-        }
+        let before = try parameters.rowCursor()
         let filter = try parameters.text("action", maximumLength: 100).map { text throws(Problem) -> AuditFilter in
             guard let filter = AuditFilter(text) else {
                 throw .invalid(

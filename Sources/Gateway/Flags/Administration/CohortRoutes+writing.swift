@@ -11,14 +11,14 @@ extension CohortRoutes {
 
     @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try ChangeOrigin(context, at: clock.now, reason: try Self.reason(in: body))
+        let origin = try ChangeOrigin(context, at: clock.now, reason: try ChangeOrigin.reason(in: body))
         return try await response(.created, try await store.createCohort(try Self.settings(in: body), by: origin))
     }
 
     /// Replaces name, description and filters; whether a cohort is static stays as it is.
     @Sendable func replace(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try ChangeOrigin(context, at: clock.now, reason: try Self.reason(in: body))
+        let origin = try ChangeOrigin(context, at: clock.now, reason: try ChangeOrigin.reason(in: body))
         let current = try await expectedCohort(of: request, context)
         if body["is_static"]?.isNull ?? true { body["is_static"] = .bool(current.isStatic) }
         var cohort = try Self.settings(in: body)
@@ -45,7 +45,7 @@ extension CohortRoutes {
     /// Additions and removals do not depend on what is there, so no entity tag is asked for.
     @Sendable func changeMembers(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try ChangeOrigin(context, at: clock.now, reason: try Self.reason(in: body))
+        let origin = try ChangeOrigin(context, at: clock.now, reason: try ChangeOrigin.reason(in: body))
         let added = try Self.distinctIDs("add", in: body)
         let removed = try Self.distinctIDs("remove", in: body)
         guard (1...Self.maximumMembers).contains(added.count + removed.count) else {
@@ -96,13 +96,5 @@ extension CohortRoutes {
             distinctIDs.append(text)
         }
         return distinctIDs
-    }
-
-    private static func reason(in body: JSONObject) throws(Problem) -> String? {
-        guard let value = body["reason"], !value.isNull else { return nil }
-        guard let text = value.stringValue else {
-            throw .invalid("reason", rule: "text", "reason must be text, got \(value.kind).")
-        }
-        return text.isEmpty ? nil : text
     }
 }

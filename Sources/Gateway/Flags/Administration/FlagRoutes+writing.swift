@@ -7,7 +7,7 @@ extension FlagRoutes {
     /// Creates a flag from the members PostHog's API takes.
     @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try origin(of: context, reason: try reason(in: body))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: body))
         let flag = try await store.create(try FlagDraft.requested(.object(body)), by: origin)
         return response(.created, flag)
     }
@@ -15,7 +15,7 @@ extension FlagRoutes {
     /// Changes the members the body names; members of `filters` are replaced one by one, as PostHog does.
     @Sendable func update(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try origin(of: context, reason: try reason(in: body))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: body))
         let current = try await expectedFlag(of: request, context)
         let patch = try FlagPatch.requested(.object(body))
         if patch.archived == true, !current.archived, try !context.mayArchive() { throw Problem.archivingForbidden }
@@ -29,7 +29,7 @@ extension FlagRoutes {
     /// cannot be read.
     @Sendable func replace(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
-        let origin = try origin(of: context, reason: try reason(in: body))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: body))
         let key = try key(in: context)
         let version = try await expectedVersion(key, of: request, context)
         let patch = FlagPatch(replacingWith: try FlagDraft.requested(.object(body)))
@@ -47,14 +47,14 @@ extension FlagRoutes {
     }
 
     @Sendable func archive(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let origin = try origin(of: context, reason: try reason(in: try await optionalBody(of: request)))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: try await optionalBody(of: request)))
         let current = try await expectedFlag(of: request, context)
         return response(
             .ok, try await store.archive(key: current.key, expectedVersion: current.version, by: origin))
     }
 
     @Sendable func restore(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let origin = try origin(of: context, reason: try reason(in: try await optionalBody(of: request)))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: try await optionalBody(of: request)))
         let current = try await expectedFlag(of: request, context)
         return response(
             .ok, try await store.restore(key: current.key, expectedVersion: current.version, by: origin))
@@ -67,7 +67,7 @@ extension FlagRoutes {
             throw Problem.invalid(
                 "version", rule: "a whole number from 1", "version must be the number of an earlier version.")
         }
-        let origin = try origin(of: context, reason: try reason(in: body))
+        let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: body))
         let key = try key(in: context)
         let expected = try await expectedVersion(key, of: request, context)
         if try !context.mayArchive(), try await store.flag(key: key, version: version)?.archived == true {
@@ -88,13 +88,5 @@ extension FlagRoutes {
     private func optionalBody(of request: Request) async throws -> JSONObject {
         guard let length = request.headers[.contentLength], length != "0" else { return [:] }
         return try await request.jsonObject(upTo: Self.maximumBodyBytes)
-    }
-
-    private func reason(in body: JSONObject) throws(Problem) -> String? {
-        guard let value = body["reason"], !value.isNull else { return nil }
-        guard let text = value.stringValue else {
-            throw .invalid("reason", rule: "text", "reason must be text, got \(value.kind).")
-        }
-        return text.isEmpty ? nil : text
     }
 }

@@ -53,14 +53,7 @@ struct FlagRoutes: Sendable {
     @Sendable func history(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let parameters = try request.queryParameters()
         let limit = try parameters.integer("limit", in: 1...500, default: 50)
-        let before = try parameters.text("cursor").map { text throws(Problem) -> Int64 in
-            guard let id = Int64(text), id > 0 else {
-                throw .invalid(
-                    "cursor", rule: "next_cursor of an earlier answer",
-                    "cursor must be the next_cursor of an earlier page.")
-            }
-            return id
-        }
+        let before = try parameters.rowCursor()
         let key = try key(in: context)
         let changes = try await store.history(key: key, limit: limit, before: before)
         if changes.isEmpty, before == nil, try await store.flag(key: key) == nil {
