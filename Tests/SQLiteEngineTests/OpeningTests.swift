@@ -17,6 +17,14 @@ struct OpeningTests {
         #expect(try directory.permissions("gateway.sqlite-shm") == 0o600)
     }
 
+    /// With a rollback journal only EXTRA flushes the removal of the journal, which is what ends a transaction.
+    @Test(arguments: [(SQLiteEngineConfiguration.Journal.automatic, 2), (.rollback, 3)])
+    func whatIsAcknowledgedOutlivesAPowerCut(_ journal: SQLiteEngineConfiguration.Journal, _ level: Int) async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory, SQLiteEngineConfiguration(journal: journal))
+        #expect(try await engine.synchronousLevel() == level)
+    }
+
     @Test func missingParentDirectoriesAreMade() throws {
         let directory = TemporaryDirectory()
         let engine = try SQLiteEngine(directory: directory.path + "/a/b/", logger: Logger(label: "test"))

@@ -16,6 +16,11 @@ extension SQLiteEngine {
         }
     }
 
+    /// How much the writer has SQLite flush to disk: 2 is FULL, 3 is EXTRA.
+    func synchronousLevel() async throws -> Int? {
+        try await connection.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
     func integrityProblems() async throws -> [String] {
         try await connection.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
     }

@@ -65,8 +65,9 @@ enum LocalDatabase {
     private static func migrate(
         _ queue: DatabaseQueue, _ migrations: [(name: String, sql: String)], path: String
     ) throws {
-        // Opening with a write-ahead log sets NORMAL, with which a power cut may lose what was acknowledged.
-        try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        // Opening with a write-ahead log sets NORMAL, with which a power cut may lose what was acknowledged; without
+        // one FULL does not do either, because the removal of the journal is not written to disk.
+        try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA") }
         var migrator = DatabaseMigrator()
         for (name, sql) in migrations {
             migrator.registerMigration(name) { try $0.execute(sql: sql) }

@@ -114,7 +114,9 @@ struct StoreFile {
     private func connectWithRollbackJournal() throws -> any DatabaseWriter {
         let queue = try DatabaseQueue(path: path, configuration: connectionConfiguration())
         try queue.inDatabase { database in
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A transaction ends with the removal of its journal. Less than EXTRA does not write that to disk: after a
+            // power cut the journal might be there again, and what was acknowledged would be rolled back.
+            try database.execute(sql: "PRAGMA synchronous = EXTRA")
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
             guard mode == "delete" else {
                 throw EventStoreError(.unavailable, "another process uses the store with a write-ahead log")
