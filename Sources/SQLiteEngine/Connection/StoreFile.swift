@@ -156,8 +156,14 @@ struct StoreFile {
                     PRAGMA wal_autocheckpoint = 8000;
                     PRAGMA journal_size_limit = 33554432;
                     """)
+            database.add(function: Self.lowercased)
         }
         return result
+    }
+
+    /// `lowercased(text)`; SQLite's own `lower` knows the letters of ASCII only.
+    private static let lowercased = DatabaseFunction("lowercased", argumentCount: 1, pure: true) { values in
+        values.first.flatMap(String.fromDatabaseValue)?.lowercased()
     }
 
     private func migrate(_ database: any DatabaseWriter) throws {

@@ -36,7 +36,7 @@ extension Lookup {
             sql: """
                 SELECT group_key, created_at, properties FROM groups
                 WHERE type_index = ?1 AND (?2 IS NULL OR created_at < ?2 OR (created_at = ?2 AND group_key > ?3))
-                    AND (?4 IS NULL OR instr(lower(properties), ?4) > 0 OR lower(group_key) = ?4)
+                    AND (?4 IS NULL OR instr(lowercased(properties), ?4) > 0 OR lowercased(group_key) = ?4)
                 ORDER BY created_at DESC, group_key LIMIT ?5
                 """)
         try select.bind(query.typeIndex, at: 1)
