@@ -18,22 +18,43 @@ struct EventRetention: Sendable {
         var deleted = 0
         var after = Int64.min
         while let span = try engine.read({ try $0.distinctKeys(after: after, span: Self.stride, before: moment) }) {
-            for key in span.keys {
-                var removed: Int
-                repeat {
-                    removed = try await engine.writer.write { [moment] transaction in
-                        try Self.delete(transaction.database, key: key, before: moment)
-                    }
-                    deleted += removed
-                } while removed == Self.batch && !Task.isCancelled
+            var keys = span.keys[...]
+            while !keys.isEmpty {
+                guard !Task.isCancelled else { return deleted }
+                let step = try await engine.writer.write(weight: Self.batch) { [keys, moment] transaction in
+                    try Self.delete(transaction.database, keys: keys, before: moment)
+                }
+                deleted += step.events
+                keys = keys.dropFirst(step.finishedKeys)
             }
-            guard !Task.isCancelled else { break }
             after = span.end
         }
         return deleted
     }
 
-    private static func delete(_ database: Database, key: Int64, before moment: Timestamp) throws -> Int {
+    /// What one transaction has done.
+    private struct Step {
+        var events = 0
+        /// How many of the distinct ids have no old events left.
+        var finishedKeys = 0
+    }
+
+    /// Deletes a batch of old events, of as many distinct ids as that takes: most have few each.
+    private static func delete(
+        _ database: Database, keys: ArraySlice<Int64>, before moment: Timestamp
+    ) throws -> Step {
+        var step = Step()
+        for key in keys {
+            step.events += try delete(database, key: key, before: moment, limit: batch - step.events)
+            guard step.events < batch else { break }
+            step.finishedKeys += 1
+        }
+        return step
+    }
+
+    private static func delete(
+        _ database: Database, key: Int64, before moment: Timestamp, limit: Int
+    ) throws -> Int {
         let select = try database.cachedStatement(
             sql: """
                 SELECT timestamp, uuid, body_id FROM events WHERE distinct_key = ? AND timestamp < ?
@@ -41,7 +62,7 @@ struct EventRetention: Sendable {
                 """)
         try select.bind(key, at: 1)
         try select.bind(moment, at: 2)
-        try select.bind(batch, at: 3)
+        try select.bind(limit, at: 3)
         var bodies: [Int64] = []
         var last: EventCursor?
         try select.forEachRow {
