@@ -30,6 +30,18 @@ struct ArchiveTests {
         #expect(try engine.eventCount(after: place) == 0)
     }
 
+    @Test func noPlaceIsTakenTwice() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        try await engine.store((1...3).map { event($0, "old", seconds: 0) })
+        let last = try #require(try engine.arrivals(after: 0, limit: 10).last)
+        #expect(try await engine.deleteEvents(before: Self.day.advanced(byMicroseconds: 1)) == 3)
+        try await engine.store([event(4, "new", seconds: 9)])
+        // Whoever has read up to the last place has not read the new event.
+        #expect(try engine.arrivals(after: last.place, limit: 10).map(\.event.event) == ["new"])
+        #expect(try engine.eventCount(after: last.place) == 1)
+    }
+
     @Test func daysAndNamesAreCountedInUTC() async throws {
         let directory = TemporaryDirectory()
         let engine = try EngineFixture.open(directory)

@@ -97,7 +97,8 @@ struct FlagsDurabilityTests {
                 database,
                 sql: """
                     SELECT type, name FROM sqlite_master WHERE type = 'trigger' OR name = 'events_with_errors'
-                        OR (type = 'table' AND (name LIKE '%flag%' OR name LIKE 'cohort%' OR name LIKE 'hash_key%'))
+                        OR (type = 'table' AND (name LIKE '%flag%' OR name LIKE 'cohort%' OR name LIKE 'hash_key%'
+                            OR name = 'deleted_places'))
                     ORDER BY type = 'table'
                     """)
             #expect(made.count > 15)

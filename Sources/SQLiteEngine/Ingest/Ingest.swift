@@ -10,6 +10,8 @@ final class Ingest {
     private let insertBody: Statement
     private let insertEvent: Statement
     private let findBody: Statement
+    /// The place in the order of arrival that the next event takes; the write lock is held, so nobody else takes it.
+    private var nextPlace: Int64
     private var eventNames: Set<String> = []
     private var flagCalls = FlagCallTally()
 
@@ -19,8 +21,8 @@ final class Ingest {
         groups = GroupTable(database, logger: logger)
         insertBody = try database.cachedStatement(
             sql: """
-                INSERT INTO event_bodies (uuid, distinct_key, timestamp, request_hash, request_id, properties)
-                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING
+                INSERT INTO event_bodies (id, uuid, distinct_key, timestamp, request_hash, request_id, properties)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uuid) DO NOTHING
                 """)
         insertEvent = try database.cachedStatement(
             sql: """
@@ -29,6 +31,9 @@ final class Ingest {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         findBody = try database.cachedStatement(sql: "SELECT 1 FROM event_bodies WHERE uuid = ?")
+        let lastPlace = try database.cachedStatement(
+            sql: "SELECT max(last, coalesce((SELECT max(id) FROM event_bodies), 0)) FROM deleted_places")
+        nextPlace = try lastPlace.first { lastPlace.int64(0) &+ 1 } ?? 1
     }
 
     /// Stores one event and what it says about persons and groups.
@@ -59,14 +64,18 @@ final class Ingest {
 
     /// - Returns: the new row's id; nil when the UUID is known.
     private func store(bodyOf event: PreparedEvent, distinctKey: Int64) throws -> Int64? {
-        try insertBody.bind(event.uuid, at: 1)
-        try insertBody.bind(distinctKey, at: 2)
-        try insertBody.bind(event.timestamp, at: 3)
-        try insertBody.bind(event.hot.requestID.map(PreparedEvent.requestHash), at: 4)
-        try insertBody.bind(event.hot.requestID, at: 5)
-        try insertBody.bind(text: event.properties, at: 6)
+        let place = nextPlace
+        try insertBody.bind(place, at: 1)
+        try insertBody.bind(event.uuid, at: 2)
+        try insertBody.bind(distinctKey, at: 3)
+        try insertBody.bind(event.timestamp, at: 4)
+        try insertBody.bind(event.hot.requestID.map(PreparedEvent.requestHash), at: 5)
+        try insertBody.bind(event.hot.requestID, at: 6)
+        try insertBody.bind(text: event.properties, at: 7)
         try insertBody.run()
-        return database.changesCount > 0 ? database.lastInsertedRowID : nil
+        guard database.changesCount > 0 else { return nil }
+        nextPlace = place &+ 1
+        return place
     }
 
     private func store(rowOf event: PreparedEvent, distinctKey: Int64, bodyID: Int64) throws {

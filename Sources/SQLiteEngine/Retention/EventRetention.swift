@@ -69,7 +69,10 @@ struct EventRetention: Sendable {
             bodies.append(select.int64(2))
             last = select.eventID(1).map { EventCursor(timestamp: select.timestamp(0), uuid: $0) }
         }
-        guard let last else { return 0 }
+        guard let last, let lastPlace = bodies.max() else { return 0 }
+        let keepPlace = try database.cachedStatement(sql: "UPDATE deleted_places SET last = max(last, ?)")
+        try keepPlace.bind(lastPlace, at: 1)
+        try keepPlace.run()
         let deleteBody = try database.cachedStatement(sql: "DELETE FROM event_bodies WHERE id = ?")
         for body in bodies.sorted() {
             try deleteBody.bind(body, at: 1)

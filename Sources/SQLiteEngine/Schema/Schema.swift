@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("0003-flags") { try $0.execute(sql: FlagsSchema.sql) }
         migrator.registerMigration("0004-audited-changes") { try $0.execute(sql: AuditedChangesSchema.sql) }
         migrator.registerMigration("0005-flag-calls") { try $0.execute(sql: FlagCallsSchema.sql) }
+        migrator.registerMigration("0006-places") { try $0.execute(sql: PlacesSchema.sql) }
         return migrator
     }()
 }
