@@ -7,6 +7,8 @@ import Logging
 final class GroupTable {
     /// PostHog's limit of group types in a project (PostHog API facts §3).
     static let maximumTypes = 5
+    /// The most the properties of a group take, in bytes of JSON: as much as those of a person.
+    private static let maximumPropertyBytes = StoredPerson.maximumPropertyBytes
 
     private let database: Database
     private let logger: Logger
@@ -31,6 +33,13 @@ final class GroupTable {
         var properties = before ?? [:]
         for (key, value) in update.set { properties[key] = value }
         guard properties != before else { return }
+        let text = JSON.object(properties).serialized()
+        guard text.count <= Self.maximumPropertyBytes else {
+            logger.warning(
+                "a change of a group's properties was left out: they would take more room than a group has",
+                metadata: ["limit": "\(Self.maximumPropertyBytes) bytes"])
+            return
+        }
         let upsert = try database.cachedStatement(
             sql: """
                 INSERT INTO groups (type_index, group_key, created_at, properties) VALUES (?, ?, ?, ?)
@@ -39,7 +48,7 @@ final class GroupTable {
         try upsert.bind(typeIndex, at: 1)
         try upsert.bind(update.key, at: 2)
         try upsert.bind(moment, at: 3)
-        try upsert.bind(text: JSON.object(properties).serialized(), at: 4)
+        try upsert.bind(text: text, at: 4)
         try upsert.run()
     }
 

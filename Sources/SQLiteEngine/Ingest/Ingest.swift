@@ -17,7 +17,7 @@ final class Ingest {
 
     init(_ database: Database, logger: Logger) throws {
         self.database = database
-        persons = try PersonLedger(database)
+        persons = try PersonLedger(database, logger: logger)
         groups = GroupTable(database, logger: logger)
         insertBody = try database.cachedStatement(
             sql: """

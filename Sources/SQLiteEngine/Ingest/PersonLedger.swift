@@ -1,19 +1,22 @@
 import Analytics
 import GRDB
 import JSON
+import Logging
 
 /// Knows which distinct id belongs to whom and what is set on whom, within one transaction.
 ///
 /// Every distinct id is looked up once and every person written once, however many of the events concern them.
 final class PersonLedger {
     private let table: PersonTable
+    private let logger: Logger
     private var distinctIDs: [ExactText: Int64] = [:]
     private var owners: [Int64: Int64] = [:]
     private var persons: [Int64: StoredPerson] = [:]
     private var sightings: [Int64: Sighting] = [:]
 
-    init(_ database: Database) throws {
+    init(_ database: Database, logger: Logger) throws {
         table = try PersonTable(database)
+        self.logger = logger
     }
 
     /// The key of a distinct id; nil when it was never seen.
@@ -45,7 +48,7 @@ final class PersonLedger {
         guard let update = event.personUpdate else { return }
         if let merge = update.merge { try apply(merge, to: person) }
         var state = try load(person)
-        state.properties = update.applied(to: state.properties)
+        replaceProperties(of: &state, by: update.applied(to: state.properties), adding: event.properties.count)
         if update.identifies || update.merge != nil { state.isIdentified = true }
         if update.identifies { state.primaryKey = distinctKey }
         persons[person] = state
@@ -77,7 +80,9 @@ final class PersonLedger {
         let merged = try load(other)
         guard merge.force || !merged.isIdentified else { return }
         var state = try load(survivor)
-        for (key, value) in merged.properties where state.properties[key] == nil { state.properties[key] = value }
+        var properties = state.properties
+        for (key, value) in merged.properties where properties[key] == nil { properties[key] = value }
+        replaceProperties(of: &state, by: properties, adding: merged.propertyBytes)
         state.createdAt = min(state.createdAt, merged.createdAt)
         persons[survivor] = state
         try absorb(merged, into: survivor)
@@ -96,6 +101,13 @@ final class PersonLedger {
         }
         try table.remove(merged)
         persons[merged.id] = nil
+    }
+
+    private func replaceProperties(of person: inout StoredPerson, by changed: JSONObject, adding bytes: Int) {
+        guard !person.replaceProperties(by: changed, adding: bytes) else { return }
+        logger.warning(
+            "a change of a person's properties was left out: they would take more room than a person has",
+            metadata: ["limit": "\(StoredPerson.maximumPropertyBytes) bytes"])
     }
 
     /// Adds a distinct id to a person, or to a new one with the same id as the key.

@@ -57,7 +57,7 @@ final class PersonTable {
                 primaryKey: select.int64(1), isIdentified: select.int64(2) != 0, createdAt: select.timestamp(3),
                 properties: JSONText(validated: select.text(6)).parsed().objectValue ?? [:],
                 email: select.optionalText(4), name: select.optionalText(5))
-            return StoredPerson(id: id, uuid: uuid, saved: saved)
+            return StoredPerson(id: id, uuid: uuid, saved: saved, propertyBytes: select.bytes(6).count)
         } ?? nil
     }
 

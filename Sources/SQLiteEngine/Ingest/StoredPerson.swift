@@ -5,13 +5,18 @@ import JSON
 struct StoredPerson {
     /// The longest text the search index takes of an email or a name, in characters.
     private static let longestSearchText = 320
+    /// The most the properties take, in bytes of JSON, as in PostHog (`PERSON_PROPERTIES_DB_CONSTRAINT_LIMIT_BYTES`):
+    /// anybody may set properties, and whoever reads the person reads all of them.
+    static let maximumPropertyBytes = 655_360
 
     let id: Int64
     let uuid: EventID
     var primaryKey: Int64
     var isIdentified: Bool
     var createdAt: Timestamp
-    var properties: JSONObject
+    private(set) var properties: JSONObject
+    /// At least what the properties take, in bytes of JSON.
+    private(set) var propertyBytes: Int
     /// What the row and the search index hold now; nil before the row exists.
     var saved: Saved?
 
@@ -32,10 +37,12 @@ struct StoredPerson {
         primaryKey = id
         isIdentified = false
         properties = [:]
+        propertyBytes = 0
     }
 
     /// A person that is stored.
-    init(id: Int64, uuid: EventID, saved: Saved) {
+    /// - Parameter propertyBytes: what the properties take, in bytes of JSON.
+    init(id: Int64, uuid: EventID, saved: Saved, propertyBytes: Int) {
         self.id = id
         self.uuid = uuid
         self.saved = saved
@@ -43,6 +50,21 @@ struct StoredPerson {
         isIdentified = saved.isIdentified
         createdAt = saved.createdAt
         properties = saved.properties
+        self.propertyBytes = propertyBytes
+    }
+
+    /// Replaces the properties, unless they would grow beyond ``maximumPropertyBytes``.
+    /// - Parameter added: at least what the change adds, in bytes of JSON.
+    /// - Returns: whether they were replaced.
+    mutating func replaceProperties(by changed: JSONObject, adding added: Int) -> Bool {
+        var bytes = propertyBytes + added
+        if bytes > Self.maximumPropertyBytes {
+            bytes = JSON.object(changed).serialized().count
+            guard bytes <= max(Self.maximumPropertyBytes, propertyBytes) else { return false }
+        }
+        properties = changed
+        propertyBytes = bytes
+        return true
     }
 
     /// The person's row as it is to be.
