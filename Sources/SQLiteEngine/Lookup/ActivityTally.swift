@@ -8,8 +8,7 @@ struct ActivityTally {
     }
 
     private struct Failure {
-        let status: Int
-        var count: Int
+        var count = 0
         var first: Timestamp
         var last: Timestamp
     }
@@ -25,7 +24,8 @@ struct ActivityTally {
     private var errorTypes = TextTally()
     private var slowEndpoints = TextTally()
     private var slow: [Slow] = []
-    private var failures: [Failure] = []
+    /// By status code, which is whatever the events say.
+    private var failures: [Int: Failure] = [:]
 
     init(window: TimeWindow, rule: SlowRule) {
         self.rule = rule
@@ -76,8 +76,9 @@ struct ActivityTally {
                 averageMilliseconds: slow[index].milliseconds / Double(max(1, slow[index].durations)))
         }.sorted { ($1.count, $0.endpoint) < ($0.count, $1.endpoint) }
         // Of two equally frequent status codes the higher one: the server's fault weighs more than the caller's.
-        activity.mainFailure = failures.max { ($0.count, $0.status) < ($1.count, $1.status) }.map {
-            Activity.FailureCluster(statusCode: $0.status, count: $0.count, first: $0.first, last: $0.last)
+        activity.mainFailure = failures.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }.map {
+            Activity.FailureCluster(
+                statusCode: $0.key, count: $0.value.count, first: $0.value.first, last: $0.value.last)
         }
         return activity
     }
@@ -90,13 +91,11 @@ struct ActivityTally {
 
     private mutating func addFailure(_ status: Int, at moment: Timestamp) {
         activity.requests.failed += 1
-        guard let index = failures.firstIndex(where: { $0.status == status }) else {
-            failures.append(Failure(status: status, count: 1, first: moment, last: moment))
-            return
-        }
-        failures[index].count += 1
-        failures[index].first = min(failures[index].first, moment)
-        failures[index].last = max(failures[index].last, moment)
+        var failure = failures[status] ?? Failure(first: moment, last: moment)
+        failure.count += 1
+        failure.first = min(failure.first, moment)
+        failure.last = max(failure.last, moment)
+        failures[status] = failure
     }
 
     private mutating func addSlow(_ row: ActivityRow) {

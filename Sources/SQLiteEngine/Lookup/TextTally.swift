@@ -2,7 +2,8 @@ import Analytics
 
 /// Counts texts while rows are scanned, without making a string of every occurrence.
 struct TextTally {
-    private var ids: [UInt64: [Int]] = [:]
+    /// Numbers of texts, by hash.
+    private var ids: [Int: [Int]] = [:]
     private var texts: [[UInt8]] = []
     private(set) var counts: [Int] = []
 
@@ -34,20 +35,10 @@ struct TextTally {
         return id
     }
 
-    /// FNV-1a over words of eight bytes; only within one scan, so it need not be stable.
-    private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
-        let prime: UInt64 = 0x0000_0100_0000_01B3
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(text.count)
-        var offset = 0
-        while text.count - offset >= 8 {
-            hash = (hash ^ text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* prime
-            hash ^= hash >> 32
-            offset += 8
-        }
-        while offset < text.count {
-            hash = (hash ^ UInt64(text[offset])) &* prime
-            offset += 1
-        }
-        return hash
+    /// Seeded anew by every process: whoever sends events must not be able to choose texts that share one hash.
+    private static func hash(_ text: UnsafeRawBufferPointer) -> Int {
+        var hasher = Hasher()
+        hasher.combine(bytes: text)
+        return hasher.finalize()
     }
 }
