@@ -7,6 +7,8 @@ extension Lookup {
     /// The most arrivals one page looks at. A page without a match has a cursor all the same, so nothing is passed over.
     static let scannedArrivals = 20_000
     private static let propertyValueLimit = 10
+    /// How much of properties, in bytes of JSON, is read for the values of one of them; the newest events come first.
+    static let maximumPropertyBytes = 16 * 1024 * 1024
 
     func events(matching query: ProjectEventQuery) throws -> ProjectEventPage {
         let before = try query.cursor.map { text in
@@ -43,8 +45,13 @@ extension Lookup {
             return scanned < Self.scannedArrivals
         }
         let wanted = search?.lowercased()
-        for stored in try stored(rows) {
-            guard let value = stored.properties.parsed()[property], !value.isNull else { continue }
+        let body = try database.cachedStatement(sql: "SELECT properties FROM event_bodies WHERE id = ?")
+        var bytes = 0
+        for row in rows where bytes < Self.maximumPropertyBytes {
+            try body.bind(row.bodyID, at: 1)
+            guard let properties = try body.first({ body.text(0) }) else { continue }
+            bytes += properties.utf8.count
+            guard let value = JSONText(validated: properties).parsed()[property], !value.isNull else { continue }
             let text = value.stringValue ?? value.text
             if let wanted, !text.lowercased().contains(wanted) { continue }
             counts[text, default: 0] += 1
