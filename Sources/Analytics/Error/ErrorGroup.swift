@@ -8,7 +8,8 @@ public struct ErrorGroup: Sendable, Equatable {
     public let count: Int
     public let firstSeen: Timestamp
     public let lastSeen: Timestamp
-    /// How many other persons met the same fingerprint within the window; a store may stop counting at 10,000.
+    /// How many other persons met the same fingerprint within the window; a lower bound where a store would have to
+    /// look at very many.
     public let otherUsers: Int
 
     public init(

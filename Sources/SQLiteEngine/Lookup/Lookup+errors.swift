@@ -6,6 +6,8 @@ extension Lookup {
     static let maximumErrorGroups = 100
     /// Other persons of one fingerprint are counted up to here, so that an error that everybody meets is no burden.
     static let maximumOtherUsers = 10_000
+    /// How many distinct ids are looked at for the other persons of all groups together, in and outside the window.
+    static let maximumOtherKeys = 100_000
 
     func errorGroups(of person: Person, in window: TimeWindow) throws -> [ErrorGroup] {
         guard let id = try id(of: person) else { return [] }
@@ -14,12 +16,14 @@ extension Lookup {
         let frequent = tallies.sorted {
             ($1.value.count, $1.value.last, $0.key) < ($0.value.count, $0.value.last, $1.key)
         }
-        return try frequent.prefix(Self.maximumErrorGroups).map { fingerprint, tally in
+        let groups = frequent.prefix(Self.maximumErrorGroups)
+        return try groups.map { fingerprint, tally in
             ErrorGroup(
                 fingerprint: ErrorFingerprint(value: UInt64(bitPattern: fingerprint)), errorType: tally.errorType,
                 message: try errorMessage(ofBody: tally.newestBodyID), endpoint: tally.endpoint, count: tally.count,
                 firstSeen: tally.first, lastSeen: tally.last,
-                otherUsers: try otherPersons(with: fingerprint, than: id, in: window))
+                otherUsers: try otherPersons(
+                    with: fingerprint, than: id, in: window, keys: Self.maximumOtherKeys / max(1, groups.count)))
         }
     }
 
@@ -57,12 +61,15 @@ extension Lookup {
     }
 
     /// Goes from one distinct id with this fingerprint to the next: the cost is that of the persons, not of the
-    /// occurrences.
-    private func otherPersons(with fingerprint: Int64, than person: Int64, in window: TimeWindow) throws -> Int {
+    /// occurrences. The newest distinct ids come first, since theirs are the likeliest to have been seen lately.
+    /// - Parameter keys: the most distinct ids looked at; the result is a lower bound when there are more.
+    private func otherPersons(
+        with fingerprint: Int64, than person: Int64, in window: TimeWindow, keys: Int
+    ) throws -> Int {
         let next = try database.cachedStatement(
             sql: """
                 SELECT distinct_key, person_id FROM events JOIN distinct_ids ON id = distinct_key
-                WHERE fingerprint = ? AND distinct_key > ? ORDER BY distinct_key LIMIT 1
+                WHERE fingerprint = ? AND distinct_key < ? ORDER BY distinct_key DESC LIMIT 1
                 """)
         let within = try database.cachedStatement(
             sql: """
@@ -70,8 +77,10 @@ extension Lookup {
                 WHERE fingerprint = ? AND distinct_key = ? AND timestamp BETWEEN ? AND ? LIMIT 1
                 """)
         var persons: Set<Int64> = []
-        var key = Int64.min
-        while persons.count < Self.maximumOtherUsers {
+        var key = Int64.max
+        var looks = 0
+        while persons.count < Self.maximumOtherUsers, looks < keys {
+            looks += 1
             try next.bind(fingerprint, at: 1)
             try next.bind(key, at: 2)
             guard let (nextKey, owner) = try next.first({ (next.int64(0), next.int64(1)) }) else { break }
