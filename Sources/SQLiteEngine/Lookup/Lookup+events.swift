@@ -14,11 +14,11 @@ extension Lookup {
         let bounds = PageBounds(window: window, cursor: page.cursor)
         // One row more than asked for tells whether there is another page.
         let wanted = limit == .max ? limit : limit + 1
-        var rows: [EventRow] = []
-        for key in keys { try rows += newestRows(of: key, bounds, condition, limit: wanted) }
-        if keys.count > 1 { rows.sort(by: EventRow.isNewer) }
-        let shown = rows.prefix(limit)
-        let next = rows.count > limit ? shown.last.map { EventCursor(timestamp: $0.timestamp, uuid: $0.uuid) } : nil
+        var newest = NewestRows(limit: wanted)
+        for key in keys { newest.add(try newestRows(of: key, bounds, condition, limit: wanted)) }
+        let shown = newest.rows.prefix(limit)
+        let isLast = newest.rows.count <= limit
+        let next = isLast ? nil : shown.last.map { EventCursor(timestamp: $0.timestamp, uuid: $0.uuid) }
         return EventPage(events: try stored(shown), total: total, nextCursor: next)
     }
 

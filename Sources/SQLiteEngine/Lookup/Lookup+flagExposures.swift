@@ -29,8 +29,9 @@ extension Lookup {
                 WHERE distinct_key = ?1 AND timestamp BETWEEN ?2 AND ?3 AND \(condition)
                 ORDER BY timestamp DESC, uuid DESC LIMIT ?5
                 """)
-        var rows: [EventRow] = []
+        var newest = NewestRows(limit: limit + 1)
         for key in keys {
+            var rows: [EventRow] = []
             try select.bind(key, at: 1)
             try select.bind(window.start, at: 2)
             try select.bind(window.end, at: 3)
@@ -43,16 +44,16 @@ extension Lookup {
                         distinctKey: key, timestamp: select.timestamp(0), uuid: uuid, bodyID: select.int64(2),
                         event: select.text(3), isError: false))
             }
+            newest.add(rows)
         }
-        rows.sort(by: EventRow.isNewer)
         let body = try database.cachedStatement(
             sql: "SELECT properties FROM event_bodies WHERE id = ? AND instr(properties, '\"$feature') > 0")
-        for row in rows.prefix(limit) {
+        for row in newest.rows.prefix(limit) {
             try body.bind(row.bodyID, at: 1)
             let properties = try body.first { JSONText(validated: body.text(0)).parsed().objectValue }
             guard let properties = properties ?? nil else { continue }
             tally.add(event: row.event, at: row.timestamp, properties: properties)
         }
-        return rows.count <= limit
+        return newest.rows.count <= limit
     }
 }
