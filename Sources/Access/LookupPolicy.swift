@@ -24,10 +24,11 @@ public enum LookupPolicy {
         if principal.may(.lookup) { return true }
         guard let identity = principal.identity else { return false }
         func owns(distinctID: String) -> Bool {
-            distinctID == identity.distinctID || ownPerson?.distinctIDs.contains(distinctID) == true
+            isSame(distinctID, identity.distinctID) || ownPerson.map { has($0, distinctID) } == true
         }
         func owns(email: String) -> Bool {
-            email.lowercased() == identity.email?.lowercased() || email.lowercased() == ownPerson?.email?.lowercased()
+            isSame(email.lowercased(), identity.email?.lowercased())
+                || isSame(email.lowercased(), ownPerson?.email?.lowercased())
         }
         return switch query {
         case .distinctID(let distinctID): owns(distinctID: distinctID)
@@ -38,8 +39,18 @@ public enum LookupPolicy {
 
     private static func isOwn(_ person: Person, of principal: Principal) -> Bool {
         guard let identity = principal.identity else { return false }
-        if let distinctID = identity.distinctID, person.distinctIDs.contains(distinctID) { return true }
+        if let distinctID = identity.distinctID, has(person, distinctID) { return true }
         guard identity.distinctID == nil, let email = identity.email else { return false }
-        return person.email?.lowercased() == email.lowercased()
+        return isSame(email.lowercased(), person.email?.lowercased())
+    }
+
+    private static func has(_ person: Person, _ distinctID: String) -> Bool {
+        person.distinctIDs.contains { isSame(distinctID, $0) }
+    }
+
+    /// Compares as stores do, byte by byte: to Swift's `==` an accent may be encoded in several ways, and two persons
+    /// who differ in that alone would be one.
+    private static func isSame(_ text: String, _ other: String?) -> Bool {
+        other.map { text.utf8.elementsEqual($0.utf8) } ?? false
     }
 }

@@ -38,6 +38,21 @@ struct LookupPolicyTests {
         #expect(LookupPolicy.decide(principal, lookingAt: Self.ann) == expected)
     }
 
+    /// A store keeps ids that differ only in how an accent is encoded apart; to Swift the two strings are equal.
+    @Test func idsAndEmailsInAnotherEncodingAreAnothersOwn() {
+        let (composed, decomposed) = ("ren\u{E9}", "rene\u{301}")
+        let other = Person(
+            id: EventID(high: 0, low: 3), primaryDistinctID: decomposed, distinctIDs: [decomposed],
+            properties: ["email": .string(decomposed + "@example.org")], firstSeen: nil, lastSeen: nil)
+        let byID = Self.principal(composed)
+        let byEmail = Self.principal(nil, composed + "@example.org")
+        #expect(LookupPolicy.decide(byID, lookingAt: other) == .denied)
+        #expect(LookupPolicy.decide(byEmail, lookingAt: other) == .denied)
+        #expect(!LookupPolicy.mayAsk(byID, for: .distinctID(decomposed), ownPerson: nil))
+        #expect(!LookupPolicy.mayAsk(byEmail, for: .email(decomposed + "@example.org"), ownPerson: nil))
+        #expect(LookupPolicy.decide(Self.principal(decomposed), lookingAt: other) == .ownPerson)
+    }
+
     @Test func anEmailIsNobodysWhenThePersonHasNone() {
         let nameless = Person(
             id: EventID(high: 0, low: 2), primaryDistinctID: "x", distinctIDs: ["x"], properties: [:], firstSeen: nil,
