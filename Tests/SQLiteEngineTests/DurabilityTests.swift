@@ -154,10 +154,16 @@ struct DurabilityTests {
     @Test func theLogIsHeldBelowItsLimitWhileReadersComeAndGo() async throws {
         let directory = TemporaryDirectory()
         let engine = try EngineFixture.open(directory)
-        let text = String(repeating: "x", count: 100_000)
-        for batch in UInt64(0)..<40 {
-            let first = batch * 100
-            try await engine.store((first..<first + 50).map { EngineFixture.event($0, ["text": .string(text)]) })
+        let reader = try OverlappingReaders(directory)
+        let text = String(repeating: "x", count: 500_000)
+        // Three times the limit: unless the writer asks the readers for a gap, the log takes all of it.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await reader.readUntilStopped() }
+            for number in UInt64(0)..<400 {
+                try await engine.store([EngineFixture.event(number, ["text": .string(text)])])
+            }
+            reader.stop()
+            try await group.waitForAll()
         }
         let size = try FileManager.default.attributesOfItem(atPath: directory.file("gateway.sqlite-wal"))[.size] as? Int
         #expect((size ?? .max) < 128 * 1024 * 1024)
