@@ -103,7 +103,8 @@ extension SQLiteEngine: FlagStore {
     func changeFlags<Value: Sendable>(
         _ change: @escaping @Sendable (FlagLedger) throws -> Value
     ) async throws(FlagStoreError) -> Value {
-        // Read on the caller's thread, because the writer is alone for everybody; it checks that nothing is newer.
+        // Read on the caller's thread, because the writer is alone for everybody; it checks that nothing is newer, and
+        // reads them itself should this fail.
         let known = try? flagCache.current().catalog
         let result: Result<Value, FlagStoreError>
         do throws(EventStoreError) {

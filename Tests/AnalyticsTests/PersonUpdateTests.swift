@@ -42,14 +42,13 @@ struct PersonUpdateTests {
     }
 
     @Test(arguments: [
-        ("$identify", "$anon_distinct_id", false, true), ("$create_alias", "alias", false, false),
-        ("$merge_dangerously", "alias", true, false),
+        ("$identify", "$anon_distinct_id", false), ("$create_alias", "alias", false),
+        ("$merge_dangerously", "alias", true),
     ])
-    func mergesNameTheOtherDistinctID(_ event: String, _ key: String, _ force: Bool, _ identifies: Bool) {
+    func mergesNameTheOtherDistinctID(_ event: String, _ key: String, _ force: Bool) {
         let merge = update(event, [key: "other"]).merge
         #expect(merge?.distinctID == "other")
         #expect(merge?.force == force)
-        #expect(merge?.identifies == identifies)
         #expect(update(event, [key: "u1"]).merge == nil)
         #expect(update(event, [key: ""]).merge == nil)
         #expect(update(event, [key: 5]).merge == nil)

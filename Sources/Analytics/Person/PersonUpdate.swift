@@ -10,8 +10,6 @@ public struct PersonUpdate: Sendable, Equatable {
         public let distinctID: String
         /// Whether the other person is merged even if it was identified itself.
         public let force: Bool
-        /// Whether the event's own distinct id becomes the primary one.
-        public let identifies: Bool
     }
 
     public let merge: Merge?
@@ -62,6 +60,6 @@ public struct PersonUpdate: Sendable, Equatable {
         guard let other = event.properties[key]?.stringValue, !other.isEmpty, other != event.distinctID,
             !SharedDistinctID.matches(other), !SharedDistinctID.matches(event.distinctID)
         else { return nil }
-        return Merge(distinctID: String(other.prefix(200)), force: force, identifies: event.event == "$identify")
+        return Merge(distinctID: String(other.prefix(200)), force: force)
     }
 }

@@ -43,10 +43,4 @@ struct FlagUsageTable {
         }
         return usage
     }
-
-    func lastCalled(flagID: Int64) throws -> Timestamp? {
-        let select = try database.cachedStatement(sql: "SELECT last_called_at FROM flag_usage WHERE flag_id = ?")
-        try select.bind(flagID, at: 1)
-        return try select.first { select.timestamp(0) }
-    }
 }

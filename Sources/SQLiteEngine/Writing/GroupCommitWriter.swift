@@ -26,8 +26,8 @@ final class GroupCommitWriter: Sendable {
     }
 
     var statistics: WriterStatistics { state.withLock(\.statistics) }
-    /// How many callers wait for a transaction that has not begun.
     var isWriting: Bool { state.withLock(\.queue.isWriting) }
+    /// How many callers wait for a transaction that has not begun.
     var waitingJobs: Int { state.withLock(\.queue.count) }
 
     /// Writes, and returns when the writing is on disk.

@@ -12,8 +12,8 @@ import Synchronization
 
 /// Keeps the write-ahead log from growing without bound.
 ///
-/// SQLite copies the log back after every thousand pages, but starts it anew only when no reader needs it; under
-/// steady reading that moment may never come by itself.
+/// SQLite copies the log back at commits once it is long (`wal_autocheckpoint`), but starts it anew only when no
+/// reader needs it; under steady reading that moment may never come by itself.
 struct WriteAheadLog: ~Copyable {
     static let limitBytes: Int64 = 64 * 1024 * 1024
     private static let transactionsBetweenLooks = 64
@@ -21,9 +21,8 @@ struct WriteAheadLog: ~Copyable {
     private static let patience = 200
 
     private let path: String
-    private let sinceLook = Atomic<Int>(0)
-
     private let busyTimeoutMilliseconds: Int
+    private let sinceLook = Atomic<Int>(0)
 
     init(databasePath: String, busyTimeoutSeconds: Double) {
         path = databasePath + "-wal"
