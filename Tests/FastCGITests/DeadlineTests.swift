@@ -100,6 +100,29 @@ struct DeadlineTests {
         #expect(codes.withLock { $0 } == [.deadlineExceeded])
     }
 
+    @Test func aPeerThatReadsTooSlowlyIsCutAfterTheDeadline() async throws {
+        try await withServer {
+            $0.workers = 1
+            $0.requestDeadline = .milliseconds(100)
+            $0.ioTimeout = .milliseconds(500)
+        } handler: { exchange in
+            guard exchange.parameters["LARGE"] != nil else { return await ok(exchange) }
+            try? exchange.respond(status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 24))
+        } body: { server throws in
+            let client = try server.client()
+            try client.request([("LARGE", "1")])
+            // Something of the response goes out all the time, so it is not `ioTimeout` that ends it.
+            var received = 0
+            while received < 1 << 24, case let piece = try client.read(16_384), !piece.isEmpty {
+                received += piece.count
+                usleep(10_000)
+            }
+            #expect(received < 1 << 24)
+            server.wait(for: "one timeout") { $0.timedOut == 1 && $0.connectionsOpen == 0 }
+            #expect(try server.client().roundTrip().text == "ok")
+        }
+    }
+
     @Test func theScheduleGoesThroughItsStagesInOrder() {
         let start = ContinuousClock.now
         let schedule = DeadlineSchedule(start: start, deadline: .seconds(30), ioTimeout: .seconds(15))

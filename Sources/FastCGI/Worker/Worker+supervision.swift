@@ -27,9 +27,9 @@ extension Worker {
                 // that a cancellation that comes late meets no other request.
                 step.task?.cancel()
             case .answered:
-                if step.current.exchange?.answerInPlaceOfHandler(status: step.current.schedule.status) == false {
-                    return retryAnswer(after: now)
-                }
+                let schedule = step.current.schedule
+                let isDone = step.current.exchange?.answerInPlaceOfHandler(status: schedule.status) ?? true
+                if !isDone, now < schedule.cutAt { return retryAnswer(after: now) }
             case .running, .cut: break
             }
         }
@@ -47,7 +47,8 @@ extension Worker {
         }
     }
 
-    /// The handler is inside a call of its exchange, which ends within `ioTimeout`.
+    /// The handler is inside a call of its exchange, which may end at any moment. A peer that takes or sends a little
+    /// within every `ioTimeout` can make it last, so this is tried until the connection is to be cut.
     private func retryAnswer(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         state.withLock { $0.current?.stage = .cancelled }
         return now.advanced(by: .milliseconds(50))
