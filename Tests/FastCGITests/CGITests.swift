@@ -1,5 +1,6 @@
 import FastCGI
 import Glibc
+import Synchronization
 import Testing
 
 struct CGITests {
@@ -74,6 +75,29 @@ struct CGITests {
             try await CGI.serveOnce(environment: [:], input: 0, output: answer[1], handler: ok)
         }
         #expect(error?.code == .peerClosed)
+        close(answer[1])
+    }
+
+    @Test func aServerThatStopsReadingIsATypedError() async throws {
+        var answer: [Int32] = [0, 0]
+        try #require(pipe(&answer) == 0)
+        let reader = answer[0]
+        let isOver = Mutex(false)
+        async let watch: Void = onThread {
+            waitUntil("the write has ended") { isOver.withLock { $0 } }
+            close(reader)
+        }
+        let error = await #expect(throws: FastCGIError.self) {
+            try await CGI.serveOnce(
+                environment: [:], ioTimeout: .milliseconds(100), input: 0, output: answer[1]
+            ) { exchange in
+                try? exchange.respond(
+                    status: 200, reason: "OK", headers: [], body: [UInt8](repeating: 1, count: 1 << 20))
+            }
+        }
+        isOver.withLock { $0 = true }
+        #expect(error?.code == .timedOut)
+        try await watch
         close(answer[1])
     }
 

@@ -6,6 +6,10 @@ final class CGIChannel: ExchangeChannel, @unchecked Sendable {
     private let input: Int32
     private let output: Int32
     private let timeout: Duration
+    /// What a pipe takes without waiting once `poll` calls it writable: PIPE_BUF (pipe(7)). A blocking `write` of more
+    /// would wait, without limit, until the server has read all of it.
+    private static let pieceSize = 4096
+
     private var left: Int
     private var collected: [UInt8] = []
 
@@ -57,6 +61,7 @@ final class CGIChannel: ExchangeChannel, @unchecked Sendable {
     }
 
     func endAtOnce() {
+        // The reason stays in `writeFailure`.
         try? flush()
     }
 
@@ -70,9 +75,9 @@ final class CGIChannel: ExchangeChannel, @unchecked Sendable {
         while sent < bytes.count {
             do throws(FastCGIError) {
                 try wait(for: output, Int16(POLLOUT), "the server stopped reading the response")
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+                let piece = UnsafeRawBufferPointer(rebasing: bytes[sent...].prefix(Self.pieceSize))
                 let count = try SystemCall.check("the response could not be written") {
-                    Int32(clamping: write(output, rest.baseAddress, min(rest.count, 1 << 30)))
+                    Int32(clamping: write(output, piece.baseAddress, piece.count))
                 }
                 sent += Int(count)
             } catch {
