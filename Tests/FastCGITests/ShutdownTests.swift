@@ -113,6 +113,26 @@ struct ShutdownTests {
         }
     }
 
+    @Test func requestsThatBeginAfterTheDrainDeadlineAre503Too() async throws {
+        let isStarted = Mutex(false)
+        try await withServer {
+            $0.workers = 1
+            $0.drainDeadline = .milliseconds(100)
+        } handler: { _ in
+            isStarted.withLock { $0 = true }
+            try? await Task.sleep(for: .seconds(60))
+        } body: { server throws in
+            let first = try server.client()
+            try first.request()
+            waitUntil("the only worker is busy") { isStarted.withLock { $0 } }
+            let queued = try (0..<3).map { _ in try server.client() }
+            for client in queued { try client.request() }
+            server.wait(for: "the queue is seen") { $0.queueDepth > 0 && $0.workersIdle == 0 }
+            server.server.stop()
+            for client in [first] + queued { #expect(try client.readResponse().status == 503) }
+        }
+    }
+
     @Test func aHandlerThatNeverReturnsDoesNotKeepTheServer() async throws {
         let isStarted = Mutex(false)
         let goOn = Mutex(false)
@@ -135,8 +155,45 @@ struct ShutdownTests {
 
     @Test(arguments: [SIGTERM, SIGINT])
     func aSignalStopsTheServer(signal: Int32) async throws {
-        let configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
-        let server = FastCGIServer(configuration: configuration, logger: Logger(label: "test"), handler: ok)
+        let server = try await withSignalledServer(handler: ok) { address, kill throws in
+            let client = try Client(address)
+            #expect(try client.roundTrip().text == "ok")
+            try kill(signal)
+            #expect(try client.isAtEnd())
+        }
+        #expect(server.statistics.requests == 1)
+    }
+
+    @Test func aSecondSignalDoesNotWaitForTheDrainDeadline() async throws {
+        let isStarted = Mutex(false)
+        let goOn = Mutex(false)
+        _ = try await withSignalledServer {
+            $0.drainDeadline = .seconds(600)
+        } handler: { _ in
+            isStarted.withLock { $0 = true }
+            waitUntil("the server has stopped") { goOn.withLock { $0 } }
+        } body: { address, kill throws in
+            let client = try Client(address)
+            try client.request()
+            waitUntil("the request runs") { isStarted.withLock { $0 } }
+            try kill(SIGTERM)
+            waitUntil("nobody can connect any more") { (try? Client(address)) == nil }
+            try kill(SIGTERM)
+            #expect(try client.readResponse().status == 503)
+        }
+        // The server has ended while the handler still waits for this.
+        goOn.withLock { $0 = true }
+    }
+
+    /// Runs a server that listens for signals while `body` talks to it and signals its supervisor; waits for its end.
+    private func withSignalledServer(
+        _ configure: (inout ServerConfiguration) -> Void = { _ in },
+        handler: @escaping @Sendable (Exchange) async -> Void,
+        body: @escaping @Sendable (ListenAddress?, (Int32) throws -> Void) throws -> Void
+    ) async throws -> FastCGIServer {
+        var configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
+        configure(&configuration)
+        let server = FastCGIServer(configuration: configuration, logger: Logger(label: "test"), handler: handler)
         try server.bind()
         let address = server.boundAddress
         let supervisor = Mutex<pthread_t?>(nil)
@@ -146,15 +203,14 @@ struct ShutdownTests {
             try server.runBlocking()
         }
         try await onThread {
-            let client = try Client(address)
-            #expect(try client.roundTrip().text == "ok")
-            // To the supervisor's thread alone: the other threads of a test process do not block signals.
-            let thread = try #require(supervisor.withLock { $0 })
-            #expect(pthread_kill(thread, signal) == 0)
-            #expect(try client.isAtEnd())
+            try body(address) { signal in
+                // To the supervisor's thread alone: the other threads of a test process do not block signals.
+                let thread = try #require(supervisor.withLock { $0 })
+                #expect(pthread_kill(thread, signal) == 0)
+            }
         }
         try await run
-        #expect(server.statistics.requests == 1)
+        return server
     }
 
     @Test func stoppingBeforeRunningMakesTheRunReturn() throws {

@@ -11,6 +11,9 @@ struct Supervisor {
 
     private static let acceptPause = Duration.milliseconds(100)
 
+    /// From the drain deadline to the end: time for handlers to answer their cancellation, and for the server's own 503.
+    private static let hurriedTime = Duration.milliseconds(1500)
+
     /// Returns when the server is to stop.
     func run() {
         var resumeAcceptAt: ContinuousClock.Instant?
@@ -40,26 +43,20 @@ struct Supervisor {
         context.logger.debug("draining", metadata: ["connections": "\(context.table.counts.open)"])
         context.isDraining.store(true, ordering: .releasing)
         stopListening()
-        let hurryAt = begin.advanced(by: context.configuration.drainDeadline)
-        let giveUpAt = hurryAt.advanced(by: .milliseconds(1500))
-        var isHurried = false
+        var hurryAt = begin.advanced(by: context.configuration.drainDeadline)
         while true {
             let now = ContinuousClock.now
             closeIdle(at: now)
+            let giveUpAt = hurryAt.advanced(by: Self.hurriedTime)
             if context.table.counts.open == 0 || now >= giveUpAt { return }
-            if now >= hurryAt, !isHurried {
-                isHurried = true
-                for worker in pool.workers { worker.hurry(at: now) }
-            }
             var wakeAt = min(now.advanced(by: .milliseconds(50)), giveUpAt)
             for worker in pool.workers {
+                // Every time, as a request that waited for a worker may have begun only now.
+                if now >= hurryAt { worker.hurry(at: now) }
                 if let at = worker.supervise(at: now) { wakeAt = min(wakeAt, at) }
             }
             // A second signal means: now.
-            if wait(until: wakeAt), !isHurried {
-                isHurried = true
-                for worker in pool.workers { worker.hurry(at: now) }
-            }
+            if wait(until: wakeAt) { hurryAt = min(hurryAt, now) }
         }
     }
 
