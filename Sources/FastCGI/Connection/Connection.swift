@@ -6,13 +6,13 @@ internal import Synchronization
 /// It has two descriptors of one socket. libfcgi gets its own, because it closes what it was given when a peer breaks
 /// the protocol; ours stays valid until we close it, so another thread may shut the socket down at any time without
 /// hitting a descriptor number that was reused.
-// @unchecked: `libraryDescriptor` and `requests` belong to whoever has taken the connection, one thread at a time.
+// @unchecked: `libraryDescriptor` belongs to whoever has taken the connection, one thread at a time.
 final class Connection: @unchecked Sendable {
     let descriptor: Int32
     var libraryDescriptor: Int32
-    var requests = 0
     let acceptedAt = ContinuousClock.now
     private let idle = Atomic(true)
+    private let served = Atomic(false)
 
     init(descriptor: Int32, libraryDescriptor: Int32) {
         self.descriptor = descriptor
@@ -26,8 +26,12 @@ final class Connection: @unchecked Sendable {
         idle.exchange(false, ordering: .acquiringAndReleasing)
     }
 
-    /// Gives it back. From here on it may be taken by another thread at any time.
+    /// Whether a request was served on it. The supervisor asks this of connections that it has not taken.
+    var hasServed: Bool { served.load(ordering: .relaxed) }
+
+    /// Gives it back after a request. From here on it may be taken by another thread at any time.
     func release() {
+        served.store(true, ordering: .relaxed)
         idle.store(true, ordering: .releasing)
     }
 

@@ -77,7 +77,7 @@ struct Supervisor {
             switch connection.peek() {
             case .data: false
             case .end: true
-            case .nothing: connection.requests > 0 || now - connection.acceptedAt > .milliseconds(250)
+            case .nothing: connection.hasServed || now - connection.acceptedAt > .milliseconds(250)
             }
         }
     }

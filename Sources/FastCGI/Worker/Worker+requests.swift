@@ -85,7 +85,6 @@ extension Worker {
     }
 
     private func giveBack(_ connection: Connection, keeps: Bool) {
-        connection.requests &+= 1
         if keeps, !context.isDraining.load(ordering: .acquiring) {
             connection.release()
             context.poller.arm(connection)
