@@ -218,8 +218,10 @@ struct ShutdownTests {
         let server = FastCGIServer(configuration: configuration.quiet, logger: Logger(label: "test"), handler: ok)
         server.stop()
         try server.runBlocking()
-        let error = #expect(throws: FastCGIError.self) { try server.runBlocking() }
-        #expect(error?.code == .alreadyRunning)
+        for again in [server.runBlocking, server.bind] as [() throws -> Void] {
+            let error = #expect(throws: FastCGIError.self) { try again() }
+            #expect(error?.code == .alreadyRunning)
+        }
     }
 
     @Test func cancellingTheRunStopsTheServer() async throws {

@@ -22,6 +22,9 @@ public final class FastCGIServer: Sendable {
         var wasRun = false
         var pool: WorkerPool?
         var final: ServerStatistics?
+
+        /// Whether a run is over, whatever its end.
+        var hasEnded: Bool { wasRun && wake == nil }
     }
 
     let configuration: ServerConfiguration
@@ -44,8 +47,8 @@ public final class FastCGIServer: Sendable {
     ///   `systemCall`; `alreadyRunning` after the server stopped.
     public func bind() throws(FastCGIError) {
         try state.withLock { state throws(FastCGIError) in
+            guard !state.hasEnded else { throw FastCGIError(.alreadyRunning, "the server was run already") }
             guard state.listener == nil else { return }
-            guard !state.wasRun else { throw FastCGIError(.alreadyRunning, "the server was run already") }
             state.listener = try Listener.open(configuration.address, backlog: configuration.backlog)
         }
     }
