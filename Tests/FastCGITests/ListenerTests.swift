@@ -144,6 +144,20 @@ struct ListenerTests {
         listener.withDescriptor { #expect(ListenAddress.isListening(descriptor: $0)) }
     }
 
+    @Test func anAcceptThatFailsIsNoEmptyQueue() throws {
+        let listener = try Listener.open(.tcp(host: "127.0.0.1", port: 0), backlog: 1)
+        guard case .none = listener.accept() else {
+            Issue.record("the queue was not empty")
+            return
+        }
+        // Whoever shares an inherited socket can do this to it.
+        listener.withDescriptor { #expect(shutdown($0, Int32(SHUT_RD)) == 0) }
+        guard case .failed(EINVAL) = listener.accept() else {
+            Issue.record("the failure was not told")
+            return
+        }
+    }
+
     @Test func systemdsDescriptorCountsOnlyForThisProcess() {
         let own = "\(getpid())"
         #expect(

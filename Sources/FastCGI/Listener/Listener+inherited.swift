@@ -5,7 +5,9 @@ extension Listener {
     ///
     /// It is made non-blocking, which every process that shares the socket sees: whoever loses the race for a
     /// connection must not wait in accept.
-    static func openInherited(_ descriptor: Int32) throws(FastCGIError) -> Listener {
+    static func openInherited(
+        _ descriptor: Int32, webServers: WebServerAddresses?
+    ) throws(FastCGIError) -> Listener {
         guard ListenAddress.isListening(descriptor: descriptor) else {
             throw FastCGIError(.notASocket, "descriptor \(descriptor) is not a listening socket")
         }
@@ -26,6 +28,6 @@ extension Listener {
         let family = Int32(address.ss_family)
         return Listener(
             descriptor: descriptor, address: .inherited(descriptor: descriptor),
-            isInternet: family == AF_INET || family == AF_INET6)
+            isInternet: family == AF_INET || family == AF_INET6, webServers: webServers)
     }
 }

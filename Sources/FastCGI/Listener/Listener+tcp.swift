@@ -2,7 +2,9 @@ internal import Glibc
 
 extension Listener {
     /// Binds the first address that a host name or literal stands for, IPv4 or IPv6.
-    static func openTCP(host: String, port: UInt16, backlog: Int32) throws(FastCGIError) -> Listener {
+    static func openTCP(
+        host: String, port: UInt16, backlog: Int32, webServers: WebServerAddresses?
+    ) throws(FastCGIError) -> Listener {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
@@ -18,7 +20,7 @@ extension Listener {
             do throws(FastCGIError) {
                 let descriptor = try bindTCP(info.pointee, name: "\(host):\(port)", backlog: backlog)
                 let bound = ListenAddress.tcp(host: host, port: port == 0 ? localPort(descriptor) : port)
-                return Listener(descriptor: descriptor, address: bound, isInternet: true)
+                return Listener(descriptor: descriptor, address: bound, isInternet: true, webServers: webServers)
             } catch {
                 problem = problem ?? error
             }

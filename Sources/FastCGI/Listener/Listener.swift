@@ -15,10 +15,16 @@ final class Listener: Sendable {
     private let file: SocketFile?
     private let isInherited: Bool
     private let isInternet: Bool
+    /// Who may connect over TCP; nil for anybody.
+    private let webServers: WebServerAddresses?
     private let state: Mutex<State>
 
-    init(descriptor: Int32, address: ListenAddress, file: SocketFile? = nil, isInternet: Bool) {
+    init(
+        descriptor: Int32, address: ListenAddress, file: SocketFile? = nil, isInternet: Bool,
+        webServers: WebServerAddresses? = nil
+    ) {
         self.address = address
+        self.webServers = webServers
         self.file = file
         self.isInternet = isInternet
         if case .inherited = address { isInherited = true } else { isInherited = false }
@@ -30,21 +36,27 @@ final class Listener: Sendable {
     }
 
     /// Opens what the configuration names.
-    static func open(_ address: ListenAddress, backlog: Int32) throws(FastCGIError) -> Listener {
+    static func open(
+        _ address: ListenAddress, backlog: Int32, webServers: WebServerAddresses? = .fromEnvironment()
+    ) throws(FastCGIError) -> Listener {
         switch address {
         case .unix(let path, let mode, let group):
             try openUnix(path: path, mode: mode, group: group, backlog: backlog)
-        case .tcp(let host, let port): try openTCP(host: host, port: port, backlog: backlog)
-        case .inherited(let descriptor): try openInherited(descriptor)
+        case .tcp(let host, let port):
+            try openTCP(host: host, port: port, backlog: backlog, webServers: webServers)
+        case .inherited(let descriptor): try openInherited(descriptor, webServers: webServers)
         }
     }
 
     enum Accepted {
         case descriptor(Int32)
+        /// A connection came from an address that is no web server's, and was closed.
+        case refused
         /// Nobody is waiting, or the listener is closed.
         case none
-        /// The process or the system is out of descriptors or memory.
-        case exhausted(errno: Int32)
+        /// Out of descriptors or memory, or the socket itself does not work (any more). It is to be left alone for a
+        /// moment, as the poller would report it again at once.
+        case failed(errno: Int32)
     }
 
     /// Takes one connection out of the queue without waiting.
@@ -52,15 +64,27 @@ final class Listener: Sendable {
         state.withLock { state in
             guard let descriptor = state.descriptor else { return .none }
             while true {
-                let connection = accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+                var peer = sockaddr_storage()
+                let connection = withUnsafeMutableBytes(of: &peer) { bytes in
+                    var size = socklen_t(bytes.count)
+                    let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
+                    return accept4(descriptor, address, &size, Int32(SOCK_CLOEXEC.rawValue))
+                }
                 if connection >= 0 {
-                    if isInternet { Self.setNoDelay(connection) }
+                    guard isInternet else { return .descriptor(connection) }
+                    if let webServers, !webServers.contains(peer) {
+                        Glibc.close(connection)
+                        return .refused
+                    }
+                    Self.setNoDelay(connection)
                     return .descriptor(connection)
                 }
-                switch errno {
+                let number = errno
+                switch number {
                 case EINTR, ECONNABORTED, EPROTO: continue
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted(errno: errno)
-                default: return .none
+                // The others are errors of the network, which Linux passes on from the connection (accept(2)).
+                case EAGAIN, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, ENETUNREACH: return .none
+                default: return .failed(errno: number)
                 }
             }
         }

@@ -66,7 +66,13 @@ struct Supervisor {
         context.listener.withDescriptor { context.poller.remove(listener: $0) }
         context.listener.removeFile()
         if context.listener.ownsQueue {
-            while case .descriptor(let descriptor) = context.listener.accept() { _ = context.admit(descriptor) }
+            accepting: while true {
+                switch context.listener.accept() {
+                case .descriptor(let descriptor): _ = context.admit(descriptor)
+                case .refused: continue
+                case .none, .failed: break accepting
+                }
+            }
         }
         context.listener.close()
     }
