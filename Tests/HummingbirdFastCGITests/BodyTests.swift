@@ -1,5 +1,6 @@
 import FastCGI
 import Hummingbird
+import ServiceLifecycle
 import Testing
 
 @testable import HummingbirdFastCGI
@@ -53,6 +54,30 @@ import Testing
             #expect(answer.status == 413)
             #expect(answer.text.contains("1000"))
             #expect(!answer["X-Request-Id"].isEmpty)
+        }
+    }
+
+    /// An application that leaves the server to somebody else.
+    private struct OwnServer: Service {
+        var configuration: FastCGIApplicationConfiguration
+
+        func run() async throws {
+            let application = TestRoutes.application(FastCGIApplicationConfiguration())
+            let server = FastCGIServer(
+                configuration: try #require(configuration.server), logger: TestRoutes.logger,
+                handler: application.handle)
+            try server.bind()
+            await configuration.onServerRunning(server)
+            try await server.run()
+        }
+    }
+
+    @Test func `The limit is that of the server which hands the request over`() async throws {
+        let body = bytes(21 << 20)
+        let server = TestServer(adjust: { $0.bodyLimit = 22 << 20 }, application: { OwnServer(configuration: $0) })
+        try await server.serve { port in
+            let answer = try await TestServer.answer(port, "POST", "/ignored", body: body)
+            #expect(answer.text == "done")
         }
     }
 

@@ -32,7 +32,7 @@ public enum CGI {
         let length: Int = if case .bytes(let count) = ContentLength(parameters) { count } else { 0 }
         let channel = CGIChannel(input: input, output: output, bodyLength: length, timeout: ioTimeout)
         let exchange = Exchange(
-            parameters: parameters, startedAt: .now,
+            parameters: parameters,
             limits: Exchange.Limits(body: max(0, bodyLimit), response: 64 * 1024, stall: ioTimeout), channel: channel)
         await handler(exchange)
         _ = exchange.finish()

@@ -9,13 +9,13 @@ public final class Exchange: Sendable {
     /// The request's parameters (CGI meta-variables).
     public let parameters: Parameters
 
-    /// When the first byte of the request was picked up.
-    public let startedAt: ContinuousClock.Instant
-
     /// CONTENT_LENGTH parsed strictly: nil when it is absent, empty or (see ``readBody()``) not a number.
     public var contentLength: Int? {
         if case .bytes(let count) = declaredLength { count } else { nil }
     }
+
+    /// The largest body in bytes that the server takes; reading a larger one fails with `bodyTooLarge`.
+    public var bodyLimit: Int { limits.body }
 
     let declaredLength: ContentLength
     let limits: Limits
@@ -23,11 +23,8 @@ public final class Exchange: Sendable {
     private let expiry = Atomic(0)
     let state: Mutex<State>
 
-    init(
-        parameters: Parameters, startedAt: ContinuousClock.Instant, limits: Limits, channel: some ExchangeChannel
-    ) {
+    init(parameters: Parameters, limits: Limits, channel: some ExchangeChannel) {
         self.parameters = parameters
-        self.startedAt = startedAt
         self.limits = limits
         self.declaredLength = ContentLength(parameters)
         self.state = Mutex(State(channel: channel))
@@ -49,10 +46,5 @@ public final class Exchange: Sendable {
     /// One non-blocking look at the connection: nginx closes it when the client leaves, and sends no ABORT_REQUEST.
     public var isAborted: Bool {
         state.withLock { $0.channel?.isPeerGone ?? true }
-    }
-
-    /// Whether a response was begun, by the handler or by the server for it.
-    public var hasResponded: Bool {
-        state.withLock { $0.phase != .waiting }
     }
 }

@@ -20,7 +20,7 @@ extension Worker {
             keeps = false
         case .request(let wantsToKeep):
             let exchange = Exchange(
-                parameters: channel.parameters(), startedAt: startedAt, limits: context.limits, channel: channel)
+                parameters: channel.parameters(), limits: context.limits, channel: channel)
             attach(exchange)
             jobs.open()
             await context.handler(exchange)

@@ -22,8 +22,9 @@ extension FastCGIApplication {
     ) throws(RequestFailure) -> RequestBody {
         if let length = head.contentLength {
             if length == 0 { return RequestBody(buffer: ByteBuffer()) }
-            if length > bodyLimit {
-                throw failure(.bodyTooLarge, "the body has \(length) bytes; at most \(bodyLimit) are accepted", source)
+            if length > exchange.bodyLimit {
+                let rule = "at most \(exchange.bodyLimit) are accepted"
+                throw failure(.bodyTooLarge, "the body has \(length) bytes; \(rule)", source)
             }
             if length <= ExchangeBody.wholeReadLimit {
                 do throws(FastCGIError) {

@@ -23,7 +23,7 @@ extension FastCGIApplication: Service {
         )
         switch mode {
         case .cgi:
-            try await CGI.serveOnce(environment: environment, bodyLimit: bodyLimit, handler: handle)
+            try await CGI.serveOnce(environment: environment, handler: handle)
         case .fastCGI(let serverConfiguration):
             let server = FastCGIServer(configuration: serverConfiguration, logger: logger, handler: handle)
             try server.bind()

@@ -70,6 +70,4 @@ public struct FastCGIApplication<Responder: HTTPResponder>: Sendable where Respo
         self.logger = logger
         self.makeContext = makeContext
     }
-
-    var bodyLimit: Int { configuration.server?.bodyLimit ?? 20 * 1024 * 1024 }
 }
