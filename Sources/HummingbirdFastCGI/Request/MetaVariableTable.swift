@@ -1,12 +1,5 @@
+import Glibc
 import HTTPTypes
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// Finds the meaning of a parameter's name.
 ///
