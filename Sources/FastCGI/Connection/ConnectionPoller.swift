@@ -43,10 +43,12 @@ final class ConnectionPoller: Sendable {
         try control(EPOLL_CTL_ADD, listener, Self.listenerToken, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
+    /// Watches the listener again. Fails, which is right, once the supervisor has removed it to drain.
     func arm(listener: Int32) {
         try? control(EPOLL_CTL_MOD, listener, Self.listenerToken, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
+    /// Fails only where the listener was never added.
     func remove(listener: Int32) {
         try? control(EPOLL_CTL_DEL, listener, Self.listenerToken, 0)
     }

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// There is one per worker. The `FCGX_Request` is allocated once and never moves, as libfcgi's streams point back
 /// into it.
-// @unchecked: a request's calls run under the lock of its exchange; begin, reject and finish run on the worker's
+// @unchecked: a request's calls run under the lock of its exchange; begin and finish run on the worker's
 // thread while no exchange refers to the channel.
 final class FCGXChannel: @unchecked Sendable {
     enum Start {
@@ -54,6 +54,7 @@ final class FCGXChannel: @unchecked Sendable {
         records.requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
         guard request.pointee.role == FCGI_RESPONDER else {
             records.appendEnd(.unknownRole)
+            // A peer that does not take the refusal misses nothing else: the connection is closed either way.
             try? send(behind: nil)
             finish()
             return .refusedRole

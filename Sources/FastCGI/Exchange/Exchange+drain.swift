@@ -21,6 +21,7 @@ extension Exchange {
         }
         var stopAt: ContinuousClock.Instant?
         withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 8) { space in
+            // Whatever the failure is, what comes next would not be the start of a request.
             while let count = try? channel.readBody(into: space) {
                 if count == 0 {
                     state.isBodyAtEnd = true

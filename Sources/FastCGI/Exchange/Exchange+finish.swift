@@ -11,6 +11,7 @@ extension Exchange {
                     state.phase = .answered
                     drain(&state)
                     FallbackResponse(status: status).append(to: channel)
+                    // A failure to send is in the state, and so in the outcome; here and below.
                     try? end(&state, channel)
                 case .streaming:
                     // A broken or interrupted stream must not look complete, so it gets no END_REQUEST.
