@@ -66,9 +66,9 @@ struct ProtocolTests {
                         + Record(type: Record.abortRequest).encoded)
                 #expect(try client.readResponse().isComplete)
                 #expect(try client.isAtEnd())
-                #expect(try server.client().roundTrip().text == "500" || codes.withLock { !$0.isEmpty })
+                #expect(try server.client().roundTrip().text == "ok")
             })
-        #expect(codes.withLock { $0.first } == .protocolViolation)
+        #expect(codes.withLock { $0 } == [.protocolViolation])
     }
 
     @Test func aSecondRequestOnABusyConnectionIsRefused() async throws {

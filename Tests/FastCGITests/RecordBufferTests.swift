@@ -5,7 +5,6 @@ import Testing
 struct RecordBufferTests {
     @Test(arguments: [0, 1, 7, 8, 65_527, 65_528, 65_529, 65_535, 65_536, 131_056, 131_057], [1, 1_000, 1_000_000])
     func recordsAreWellFormedAtEverySize(size: Int, piece: Int) throws {
-        guard size / piece < 10_000 else { return }
         var buffer = RecordBuffer(capacity: 256)
         buffer.requestID = 0x0102
         let content = (0..<size).map { UInt8(truncatingIfNeeded: $0) }

@@ -29,6 +29,24 @@ struct WaitingWorkerTests {
         }
     }
 
+    /// Clients whose handlers wait for the gate, each on a thread of its own.
+    private final class WaitingClients: Sendable {
+        private let count = Mutex(0)
+
+        /// How many were answered "ok" so far.
+        var answered: Int { count.withLock { $0 } }
+
+        func start(_ number: Int, at server: TestServer) throws {
+            for _ in 0..<number {
+                try WorkerThread(name: "test-waiting") { [self] in
+                    // A client that fails is missing among the answered, on which the test waits.
+                    guard (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" else { return }
+                    count.withLock { $0 += 1 }
+                }.detach()
+            }
+        }
+    }
+
     @Test func waitingHandlersHoldUpNobody() async throws {
         let gate = Gate()
         try await withServer {
@@ -37,12 +55,8 @@ struct WaitingWorkerTests {
         } handler: {
             await Self.handler(gate)($0)
         } body: { server throws in
-            let answered = Mutex(0)
-            for _ in 0..<50 {
-                try WorkerThread(name: "test-waiting") {
-                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
-                }.detach()
-            }
+            let clients = WaitingClients()
+            try clients.start(50, at: server)
             server.wait(for: "all wait") { $0.workersWaiting == 50 }
             #expect(server.statistics.workersIdle == 2)
             let client = try server.client()
@@ -50,7 +64,7 @@ struct WaitingWorkerTests {
             #expect(server.statistics.workersWaiting == 50)
             #expect(server.statistics.workers <= 53)
             Task { await gate.open() }
-            waitUntil("all are answered") { answered.withLock { $0 } == 50 }
+            waitUntil("all are answered") { clients.answered == 50 }
             server.wait(for: "nobody is busy") { $0.workersBusy == 0 && $0.workersWaiting == 0 }
             #expect(server.statistics.requests == 150)
         }
@@ -64,18 +78,14 @@ struct WaitingWorkerTests {
         } handler: {
             await Self.handler(gate)($0)
         } body: { server throws in
-            let answered = Mutex(0)
-            for _ in 0..<6 {
-                try WorkerThread(name: "test-waiting") {
-                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
-                }.detach()
-            }
+            let clients = WaitingClients()
+            try clients.start(6, at: server)
             server.wait(for: "all threads wait, the others lie in the queue") {
                 $0.queueDepth > 0 && $0.workersBusy == 4
             }
             #expect(server.statistics.workers == 4)
             Task { await gate.open() }
-            waitUntil("all are answered") { answered.withLock { $0 } == 6 }
+            waitUntil("all are answered") { clients.answered == 6 }
         }
     }
 
@@ -99,22 +109,18 @@ struct WaitingWorkerTests {
 
     @Test func aStopWithWaitingHandlersAnswersThemAll() async throws {
         let gate = Gate()
-        let answered = Mutex(0)
+        let clients = WaitingClients()
         try await withServer {
             $0.workers = 1
             $0.waitingWorkers = 20
         } handler: {
             await Self.handler(gate)($0)
         } body: { server throws in
-            for _ in 0..<10 {
-                try WorkerThread(name: "test-waiting") {
-                    if (try? server.client().roundTrip([("WAIT", "1")]).text) == "ok" { answered.withLock { $0 += 1 } }
-                }.detach()
-            }
+            try clients.start(10, at: server)
             server.wait(for: "all wait") { $0.workersWaiting == 10 }
             server.server.stop()
             Task { await gate.open() }
         }
-        waitUntil("all are answered") { answered.withLock { $0 } == 10 }
+        waitUntil("all are answered") { clients.answered == 10 }
     }
 }
