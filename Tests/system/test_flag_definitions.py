@@ -263,3 +263,48 @@ def test_archiving_needs_delete_by_whatever_route(gateway: Instance, client: htt
         )
         assert writer.patch(f"/api/flags/{key}", json={"archived": True, "name": "x"}, headers=tag).status_code == 200
         assert writer.patch(f"/api/flags/{key}", json={"archived": False}, headers=tag).status_code == 200
+
+
+# Condition sets
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"active": False},
+        {"filters": {}},
+        {"filters": None},
+        {"filters": {"groups": []}},
+        {"filters": {"groups": None}},
+    ],
+)
+def test_a_new_flag_needs_a_condition_set(admin: httpx.Client, body: dict[str, Any]) -> None:
+    """PostHog takes none without, and neither does the embedded engine."""
+    key = unique("bare")
+    problem = assert_problem(admin.post("/api/flags", json={"key": key} | body), 400, "filters.groups")
+    assert problem["errors"][0]["rule"] == "count >= 1"
+    assert_problem(admin.get(f"/api/flags/{key}"), 404)
+
+
+@pytest.mark.parametrize("group", [{}, {"rollout_percentage": None}, {"properties": None}, {"properties": []}])
+def test_a_condition_set_that_says_nothing_is_for_everybody(admin: httpx.Client, group: dict[str, Any]) -> None:
+    key = unique("all")
+    made = admin.post("/api/flags", json={"key": key, "filters": {"groups": [group]}})
+    assert made.status_code == 201, made.text
+    answer = admin.post(f"/ofrep/v1/evaluate/flags/{key}", json={"context": {"targetingKey": "u"}})
+    assert answer.json()["value"] is True
+
+
+def test_remote_configuration_without_condition_sets_is_for_everybody(admin: httpx.Client) -> None:
+    made = admin.post("/api/flags", json={"key": unique("remote"), "is_remote_configuration": True})
+    assert made.status_code == 201, made.text
+    [group] = made.json()["flag"]["filters"]["groups"]
+    assert group["rollout_percentage"] == 100
+
+
+def test_a_flag_may_lose_all_its_condition_sets(admin: httpx.Client) -> None:
+    key = define(admin, unique("lost"))["key"]
+    emptied = change(admin, key, filters={"groups": []})
+    assert emptied.status_code == 200, emptied.text
+    assert emptied.json()["flag"]["filters"]["groups"] == []
