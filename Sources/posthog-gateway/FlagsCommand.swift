@@ -6,7 +6,4 @@ struct FlagsCommand: AsyncParsableCommand {
         commandName: "flags", abstract: "Keep a manifest file and a gateway in step, without the OpenFeature CLI.",
         discussion: SyncStatus.help,
         subcommands: [FlagsPullCommand.self, FlagsPushCommand.self, FlagsDiffCommand.self])
-
-    /// Whether the arguments of this process are for this command, whose exit codes are its own.
-    static var isAskedFor: Bool { CommandLine.arguments.dropFirst().first == configuration.commandName }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FastCGI
+import Gateway
 import Glibc
 import ManifestSync
 
@@ -17,11 +18,21 @@ enum Main {
             } else {
                 try command.run()
             }
-        } catch  where GatewayCommand.exitCode(for: error) == .validationFailure && FlagsCommand.isAskedFor {
-            StandardError.print(GatewayCommand.fullMessage(for: error))
-            exit(SyncStatus.usage.rawValue)
         } catch {
+            if GatewayCommand.exitCode(for: error) == .validationFailure, let status = ownStatusOfWrongArguments {
+                StandardError.print(GatewayCommand.fullMessage(for: error))
+                exit(status)
+            }
             GatewayCommand.exit(withError: error)
+        }
+    }
+
+    /// What a command with exit codes of its own ends with when its arguments are wrong.
+    private static var ownStatusOfWrongArguments: Int32? {
+        switch CommandLine.arguments.dropFirst().first {
+        case FlagsCommand.configuration.commandName: SyncStatus.usage.rawValue
+        case MigrateCommand.configuration.commandName: MigrationStatus.settings.rawValue
+        default: nil
         }
     }
 }

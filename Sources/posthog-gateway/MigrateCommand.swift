@@ -27,10 +27,23 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask before sending.")
     var yes = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How many seconds to wait at the end until PostHog shows what it has taken; 0 to 3600.",
+            valueName: "seconds"))
+    var wait: Int = Int(MigrationOptions.defaultPatience.components.seconds)
+
+    func validate() throws {
+        guard (0...3_600).contains(wait) else {
+            throw ValidationError("--wait must be from 0 to 3600 seconds, got \(wait).")
+        }
+    }
+
     func run() async throws {
         // This command has no server that would end it in an orderly way: an interrupt may end it at once.
         FastCGIServer.unblockSignals()
-        let options = MigrationOptions(isTrial: dryRun, overwritesFlags: overwriteFlags, isConfirmed: yes)
+        let options = MigrationOptions(
+            isTrial: dryRun, overwritesFlags: overwriteFlags, isConfirmed: yes, patience: .seconds(wait))
         throw ExitCode(await Migration.run(options).rawValue)
     }
 }

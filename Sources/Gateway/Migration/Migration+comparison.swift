@@ -3,8 +3,6 @@ import PostHogEngine
 import SQLiteEngine
 
 extension Migration {
-    /// How long PostHog may take to show what it has accepted.
-    static let patience = Duration.seconds(60)
     private static let firstPause = Duration.seconds(1)
     private static let longestPause = Duration.seconds(10)
     /// How many differences are listed.

@@ -108,9 +108,9 @@ public struct Migration {
         try await movePersons()
         try await moveGroups()
         let references = try await carryOut(plan, with: flags)
-        let comparison = try await compare(within: Self.patience)
+        let comparison = try await compare(within: options.patience)
         report(comparison)
-        try await moveMembers(plan, references, with: flags, within: Self.patience)
+        try await moveMembers(plan, references, with: flags, within: options.patience)
         let late = try await unsentEvents()
         if late > 0 { console.say("\(late) events were stored meanwhile: run it again to send them") }
         return comparison.differences.isEmpty && !hasLeftOut && late == 0 ? .moved : .differences
