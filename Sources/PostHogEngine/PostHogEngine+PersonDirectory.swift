@@ -22,6 +22,36 @@ extension PostHogEngine: PersonDirectory, FlagExposureStore {
         return try reader.count()
     }
 
+    /// One query of each cohort.
+    public func staticCohorts(
+        _ cohorts: Set<Int64>, ofPersons distinctIDs: [String], within patience: Duration
+    ) async throws(EventStoreError) -> [String: Set<Int64>] {
+        guard !cohorts.isEmpty, !distinctIDs.isEmpty else { return [:] }
+        let asking = Task { [runner] () -> Result<[String: Set<Int64>], EventStoreError> in
+            do throws(EventStoreError) {
+                var found: [String: Set<Int64>] = [:]
+                for cohort in cohorts.sorted() {
+                    for row in try await runner.rows(.members(ofCohort: cohort, among: distinctIDs)) {
+                        var reader = RowReader(row)
+                        found[try reader.text(), default: []].insert(cohort)
+                    }
+                }
+                return .success(found)
+            } catch {
+                return .failure(error)
+            }
+        }
+        let wait = FactWait()
+        Task {
+            _ = await asking.value
+            wait.resolve(.fetched)
+        }
+        guard await wait.answer(within: patience) == .fetched else {
+            throw EventStoreError(.unavailable, "PostHog does not tell in time who is in static cohorts")
+        }
+        return try await asking.value.get()
+    }
+
     public func flagExposures(
         of person: Person, in window: TimeWindow
     ) async throws(EventStoreError) -> FlagExposures {

@@ -17,6 +17,20 @@ extension SQLiteEngine: PersonDirectory, FlagExposureStore {
         try read { try $0.personCount(seenSince: moment) }
     }
 
+    public func staticCohorts(
+        _ cohorts: Set<Int64>, ofPersons distinctIDs: [String], within patience: Duration
+    ) async throws(EventStoreError) -> [String: Set<Int64>] {
+        try read { lookup in
+            let members = CohortMembers(database: lookup.database)
+            var found: [String: Set<Int64>] = [:]
+            for distinctID in distinctIDs {
+                let own = try members.cohorts(ofPerson: distinctID).intersection(cohorts)
+                if !own.isEmpty { found[distinctID] = own }
+            }
+            return found
+        }
+    }
+
     public func flagExposures(
         of person: Person, in window: TimeWindow
     ) async throws(EventStoreError) -> FlagExposures {

@@ -15,4 +15,14 @@ public protocol PersonDirectory: Sendable {
 
     /// How many persons were seen since a moment.
     func personCount(seenSince moment: Timestamp) async throws(EventStoreError) -> Int
+
+    /// Which of some persons are in static cohorts; for a replay over many, which would rather wait than guess.
+    /// - Parameters:
+    ///   - distinctIDs: as ``persons(seenSince:includingGroups:after:limit:)`` gives them.
+    ///   - patience: how long the store may take.
+    /// - Returns: the cohorts of each person that is in any, by distinct id.
+    /// - Throws: also when the store does not tell in time.
+    func staticCohorts(
+        _ cohorts: Set<Int64>, ofPersons distinctIDs: [String], within patience: Duration
+    ) async throws(EventStoreError) -> [String: Set<Int64>]
 }

@@ -4,7 +4,7 @@ extension QueryText: CaseIterable {
     private enum Shape: CaseIterable {
         case person, personIDs, traits, groups, searchedPersons, matchingPersons, activity, events, errors, flags,
             request
-        case seenPersons, seenPersonCount, projectEvents, event, projectGroups, dailyCounts
+        case seenPersons, seenPersonCount, cohortMembers, projectEvents, event, projectGroups, dailyCounts
     }
 
     private var shape: Shape {
@@ -22,6 +22,7 @@ extension QueryText: CaseIterable {
         case .request: .request
         case .seenPersons: .seenPersons
         case .seenPersonCount: .seenPersonCount
+        case .cohortMembers: .cohortMembers
         case .projectEvents: .projectEvents
         case .event: .event
         case .projectGroups: .projectGroups
@@ -55,6 +56,7 @@ extension QueryText: CaseIterable {
         case .seenPersons:
             GroupInclusion.allCases.flatMap { groups in PagePlace.allCases.map { .seenPersons(groups, $0) } }
         case .seenPersonCount: [.seenPersonCount]
+        case .cohortMembers: [.cohortMembers]
         case .projectEvents:
             ProjectEventForm.allCases.flatMap { form in PagePlace.allCases.map { .projectEvents(form, $0) } }
         case .event: [.event]

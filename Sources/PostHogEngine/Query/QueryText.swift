@@ -15,6 +15,7 @@ enum QueryText: Sendable, Hashable {
     case request(RequestMatch, RequestOwner)
     case seenPersons(GroupInclusion, PagePlace)
     case seenPersonCount
+    case cohortMembers
     case projectEvents(ProjectEventForm, PagePlace)
     case event
     case projectGroups(GroupForm, PagePlace)
@@ -36,6 +37,7 @@ enum QueryText: Sendable, Hashable {
         case .request: "gateway: request"
         case .seenPersons: "gateway: persons seen"
         case .seenPersonCount: "gateway: count of persons seen"
+        case .cohortMembers: "gateway: members of a cohort"
         case .projectEvents: "gateway: project events"
         case .event: "gateway: event"
         case .projectGroups: "gateway: project groups"
@@ -59,6 +61,7 @@ enum QueryText: Sendable, Hashable {
         case .request(let match, let owner): Self.request(match, of: owner)
         case .seenPersons(let groups, let place): Self.seenPersons(groups, from: place)
         case .seenPersonCount: Self.seenPersonCountText
+        case .cohortMembers: Self.cohortMembersText
         case .projectEvents(let form, let place): Self.projectEvents(form, from: place)
         case .event: Self.eventText
         case .projectGroups(let form, let place): Self.projectGroups(form, from: place)

@@ -70,6 +70,63 @@ struct AffectedReplayTests {
     }
 }
 
+extension AffectedReplayTests {
+    @Test func `users of whom nobody knows the static cohorts are counted apart`() async throws {
+        let gateway = try await Self.inhabited(by: 5)
+        let engine = gateway.application.engine
+        let cohort = try await engine.flags.createCohort(
+            Cohort(id: 0, name: "Testers", isStatic: true),
+            by: ChangeOrigin(actor: FlagActor(name: "t"), time: GatewayFixture.now))
+        let flags = try await engine.flags.snapshot().flags
+        let prepared = PreparedFlags(flags, settings: ManifestSettings())
+        let property = FlagProperty(key: "id", value: .integer(cohort.id), type: .cohort)
+        let draft = FlagDraft(key: "new", filters: FlagFilters(groups: [FlagCondition(properties: [property])]))
+        let trial = try FlagTrial(draft, in: flags)
+        for (limit, unknown) in [(100, 5), (3, 3)] {
+            let replay = AffectedReplay(
+                persons: ForgetfulDirectory(persons: engine.events), facts: Self.facts(gateway))
+            let outcome = try await replay.run(
+                trial, in: prepared, since: Self.since, limit: limit, now: GatewayFixture.now)
+            #expect(outcome.users == 5)
+            #expect(outcome.affected.evaluated == 0)
+            #expect(outcome.unknown == unknown)
+            #expect(!outcome.isComplete)
+            #expect(outcome.failure != nil)
+        }
+        // Who is not asked about cohorts is replayed all the same.
+        let replay = AffectedReplay(persons: ForgetfulDirectory(persons: engine.events), facts: Self.facts(gateway))
+        let outcome = try await Self.run(replay, gateway)
+        #expect(outcome.unknown == 0)
+        #expect(outcome.isComplete)
+    }
+}
+
+/// A directory that knows its persons and not which static cohorts they are in.
+private struct ForgetfulDirectory: PersonDirectory {
+    let persons: any PersonDirectory
+
+    func traits(distinctID: String) async throws(EventStoreError) -> PersonTraits? {
+        try await persons.traits(distinctID: distinctID)
+    }
+
+    func persons(
+        seenSince moment: Timestamp, includingGroups: Bool, after cursor: PersonCursor?, limit: Int
+    ) async throws(EventStoreError) -> SeenPersonPage {
+        try await persons.persons(
+            seenSince: moment, includingGroups: includingGroups, after: cursor, limit: limit)
+    }
+
+    func personCount(seenSince moment: Timestamp) async throws(EventStoreError) -> Int {
+        try await persons.personCount(seenSince: moment)
+    }
+
+    func staticCohorts(
+        _ cohorts: Set<Int64>, ofPersons distinctIDs: [String], within patience: Duration
+    ) async throws(EventStoreError) -> [String: Set<Int64>] {
+        throw EventStoreError(.unavailable, "nobody tells")
+    }
+}
+
 /// A directory without persons that answers only when it is let.
 private actor HeldDirectory: PersonDirectory {
     private var isOpen = false
@@ -107,4 +164,8 @@ private actor HeldDirectory: PersonDirectory {
     }
 
     func traits(distinctID: String) throws(EventStoreError) -> PersonTraits? { nil }
+
+    func staticCohorts(
+        _ cohorts: Set<Int64>, ofPersons distinctIDs: [String], within patience: Duration
+    ) throws(EventStoreError) -> [String: Set<Int64>] { [:] }
 }

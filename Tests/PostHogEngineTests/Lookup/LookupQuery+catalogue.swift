@@ -6,7 +6,7 @@ import JSON
 extension LookupQuery {
     /// A query of every text, with values a caller may choose freely set to `value`; a test compares the texts with
     /// ``QueryText/allCases``.
-    static func catalogue(value: String, at now: Timestamp) -> [LookupQuery] {
+    static func catalogue(value: String, at now: Timestamp, cohort: Int64 = 1) -> [LookupQuery] {
         let window = TimeWindow(days: 30, until: now)
         let place = EventCursor(timestamp: now.advanced(byMicroseconds: -1), uuid: EventID(high: 1, low: 2))
         let seen = PersonCursor(position: now.advanced(byMicroseconds: -1).microseconds, id: EventID(high: 1, low: 2))
@@ -22,6 +22,7 @@ extension LookupQuery {
             .persons(distinctID: value, email: value), .traits(distinctIDs: [value, value + "2"]),
             .groups(keys: [value]), .search(value), .personCount(seenSince: window.start),
             .personIDs(distinctIDs: [value, value + "2"]),
+            .members(ofCohort: cohort, among: [value, value + "2"]),
         ]
         if let found = try? SearchedPerson([.string(place.uuid.description), .string("00" + value)]) {
             queries.append(.persons(found: [found], limit: 21))

@@ -1,5 +1,6 @@
 import Analytics
 import JSON
+import PostHogClient
 import Testing
 
 @testable import PostHogEngine
@@ -28,8 +29,10 @@ struct HostileValueTests {
     }
 
     private func runEveryQuery(with value: HostileValue, in settings: JSONObject) async throws {
-        let engine = try await PostHogServer(.undisturbed).newProject(settings).freshEngine()
-        for query in LookupQuery.catalogue(value: value.text, at: LookupQueryTests.now) {
+        let project = try await PostHogServer(.undisturbed).newProject(settings)
+        let cohort = try await project.client().createCohort(["name": "Testers", "is_static": true]).id
+        let engine = try project.freshEngine()
+        for query in LookupQuery.catalogue(value: value.text, at: LookupQueryTests.now, cohort: cohort) {
             do {
                 _ = try await engine.runner.rows(query)
             } catch {

@@ -16,6 +16,7 @@ const WITHOUT_LOOKUP = "Who is affected is shown only to sign-ins with the looku
 /** @param {Affected} answer */
 function verdict(answer) {
     const seen = `${plural(answer.evaluated, "user")} seen in the last ${answer.days === 1 ? "day" : `${answer.days} days`}`;
+    if (answer.unknown > 0 && answer.evaluated === 0) return [h("strong", null, "Who is affected is not known"), ` of the users seen in the last ${answer.days === 1 ? "day" : `${answer.days} days`}.`];
     if (answer.evaluated === 0) return [h("strong", null, "Nobody was seen"), ` in the last ${answer.days === 1 ? "day" : `${answer.days} days`}, so nothing can be said.`];
     if (answer.changed === 0) return [h("strong", null, "Nobody"), ` of ${seen} gets anything else.`];
     const errors = answer.changed_with_errors > 0 ? ` ${count(answer.changed_with_errors)} of them met errors.` : "";
@@ -40,6 +41,19 @@ function outcomeTable(before, after) {
         h("tbody", null, names.map((name) => h("tr", null, h("th", { scope: "row" }, data(outcomeWords(name), 60)),
             h("td", null, bar(of(before, name), "old"), h("span", { class: "number" }, count(of(before, name)))),
             h("td", null, bar(of(after, name), "new"), h("span", { class: "number" }, count(of(after, name))))))));
+}
+
+/**
+ * What the counts lack, if anything.
+ *
+ * @param {Affected} answer
+ */
+function shortfall(answer) {
+    if (answer.complete) return null;
+    const replayed = `${count(answer.evaluated)} of ${count(answer.users)} users were replayed.`;
+    if (answer.unknown === 0) return h("p", { class: "note" }, `There was no time for all: ${replayed}`);
+    return h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null,
+        `${plural(answer.unknown, "user")} could not be counted, because PostHog did not say in time which static cohorts they are in: ${replayed}`));
 }
 
 /** @param {Affected} answer */
@@ -75,7 +89,7 @@ export function affectedPanel(question, refused) {
         try {
             const answer = await askAffected({ ...question, days }, signal);
             fill(body, h("p", { class: "affected-verdict" }, verdict(answer)),
-                !answer.complete && h("p", { class: "note" }, `There was no time for all: ${count(answer.evaluated)} of ${count(answer.users)} users were replayed.`),
+                shortfall(answer),
                 answer.evaluated > 0 && outcomeTable(answer.before, answer.after), transitionList(answer));
         } catch (error) {
             if (isAbort(error)) return;

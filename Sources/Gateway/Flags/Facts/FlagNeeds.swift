@@ -9,7 +9,7 @@ struct FlagNeeds: Sendable {
         /// The names of properties of groups, of whatever type.
         var groupProperties: Set<String> = []
         var asksPersonMetadata = false
-        var asksStaticCohorts = false
+        var staticCohorts: Set<Int64> = []
         /// Whether it matters which groups the user is in.
         var asksGroups = false
         /// Flags that keep a person in the bucket from before they signed in.
@@ -19,7 +19,7 @@ struct FlagNeeds: Sendable {
             personProperties.formUnion(other.personProperties)
             groupProperties.formUnion(other.groupProperties)
             asksPersonMetadata = asksPersonMetadata || other.asksPersonMetadata
-            asksStaticCohorts = asksStaticCohorts || other.asksStaticCohorts
+            staticCohorts.formUnion(other.staticCohorts)
             asksGroups = asksGroups || other.asksGroups
             continuityFlags.formUnion(other.continuityFlags)
         }

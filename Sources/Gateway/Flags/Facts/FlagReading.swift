@@ -24,7 +24,7 @@ struct FlagReading {
             case .cohort:
                 guard let id = property.cohortID, let cohort = cohorts[id], seen.insert(id).inserted else { continue }
                 if cohort.isStatic {
-                    facts.asksStaticCohorts = true
+                    facts.staticCohorts.insert(id)
                 } else {
                     open += cohort.definition.properties
                 }

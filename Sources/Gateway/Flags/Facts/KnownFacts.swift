@@ -16,7 +16,7 @@ struct KnownFacts: Sendable {
         var added = try await addPerson(to: &context, facts)
         added += try await addGroups(to: &context, facts)
         guard !context.distinctID.isEmpty else { return added }
-        if facts.asksStaticCohorts {
+        if !facts.staticCohorts.isEmpty {
             context.staticCohorts = try await flags.staticCohorts(ofPerson: context.distinctID)
             added.append("cohorts \(context.staticCohorts.sorted())")
         }

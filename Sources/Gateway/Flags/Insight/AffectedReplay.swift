@@ -15,6 +15,10 @@ final class AffectedReplay: Sendable {
         let users: Int
         /// Whether all of them were replayed.
         let isComplete: Bool
+        /// Users who could not be replayed because the store did not tell which static cohorts they are in.
+        let unknown: Int
+        /// Why it did not.
+        let failure: EventStoreError?
         let affected: AffectedUsers
     }
 
@@ -48,32 +52,57 @@ final class AffectedReplay: Sendable {
         var needs = FlagNeeds(affected.changedSet).facts(of: trial.new.key)
         if let old = trial.old { needs.formUnion(prepared.needs.facts(of: old.key)) }
         let users = try await persons.personCount(seenSince: moment)
+        func outcome(isComplete: Bool, unknown: Int = 0, failure: EventStoreError? = nil) -> Outcome {
+            // Persons who came meanwhile may be among those replayed.
+            Outcome(
+                users: max(users, affected.evaluated), isComplete: isComplete, unknown: unknown, failure: failure,
+                affected: affected)
+        }
         var cursor: PersonCursor?
         repeat {
             let page = try await persons.persons(
                 seenSince: moment, includingGroups: needs.asksGroups, after: cursor,
                 limit: min(Self.pageLength, limit - affected.evaluated))
             let groups = try await groupProperties(of: page.persons, needs: needs)
+            let cohorts: [String: Set<Int64>]
+            do throws(EventStoreError) {
+                cohorts = try await staticCohorts(of: page.persons, needs: needs, until: deadline)
+            } catch {
+                // Who is in which would not be told of the others either.
+                let left = max(min(users, limit) - affected.evaluated, page.persons.count)
+                return outcome(isComplete: false, unknown: left, failure: error)
+            }
             for person in page.persons {
                 guard clock.now < deadline, !Task.isCancelled else {
-                    return Outcome(users: max(users, affected.evaluated), isComplete: false, affected: affected)
+                    return outcome(isComplete: false)
                 }
                 affected.add(
-                    try await context(of: person, groups: groups, needs: needs, now: now),
+                    try await context(of: person, groups: groups, cohorts: cohorts, needs: needs, now: now),
                     hadErrors: person.errors > 0)
             }
             cursor = page.nextCursor
         } while cursor != nil && affected.evaluated < limit
-        // Persons who came meanwhile may be among those replayed.
-        return Outcome(
-            users: max(users, affected.evaluated), isComplete: cursor == nil || affected.evaluated >= users,
-            affected: affected)
+        return outcome(isComplete: cursor == nil || affected.evaluated >= users)
+    }
+
+    /// The static cohorts of some persons, by distinct id.
+    ///
+    /// Asked for one by one, as for an evaluation, a distant store may leave some out, and the counts would be wrong in
+    /// silence.
+    private func staticCohorts(
+        of page: [SeenPerson], needs: FlagNeeds.Facts, until deadline: ContinuousClock.Instant
+    ) async throws(EventStoreError) -> [String: Set<Int64>] {
+        guard !needs.staticCohorts.isEmpty else { return [:] }
+        let left = ContinuousClock.now.duration(to: deadline)
+        return try await persons.staticCohorts(
+            needs.staticCohorts, ofPersons: page.map(\.distinctID), within: max(left, .zero))
     }
 
     /// What flags are evaluated by for a person. Buckets that are kept count; none is kept anew, because nothing tells
     /// an earlier distinct id.
     private func context(
-        of person: SeenPerson, groups: [String: [String: JSONObject]], needs: FlagNeeds.Facts, now: Timestamp
+        of person: SeenPerson, groups: [String: [String: JSONObject]], cohorts: [String: Set<Int64>],
+        needs: FlagNeeds.Facts, now: Timestamp
     ) async throws -> EvaluationContext {
         var context = EvaluationContext(
             distinctID: person.distinctID, groups: person.groups, personProperties: person.properties,
@@ -86,6 +115,8 @@ final class AffectedReplay: Sendable {
         missing.personProperties = []
         missing.groupProperties = []
         missing.asksPersonMetadata = false
+        missing.staticCohorts = []
+        context.staticCohorts = cohorts[person.distinctID] ?? []
         _ = try await facts.complete(&context, with: missing)
         return context
     }

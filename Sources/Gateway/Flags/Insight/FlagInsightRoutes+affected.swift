@@ -3,6 +3,7 @@ import Analytics
 import FeatureFlags
 import Hummingbird
 import JSON
+import Logging
 
 extension FlagInsightRoutes {
     /// Replays a change that is not stored over the users seen lately: who would get something else.
@@ -16,6 +17,9 @@ extension FlagInsightRoutes {
         let now = clock.now
         let outcome = try await replay.run(
             trial, in: prepared, since: TimeWindow(days: asked.days, until: now).start, limit: asked.limit, now: now)
+        if let failure = outcome.failure {
+            context.logger.warning("a replay ended without static cohorts", metadata: ["reason": "\(failure)"])
+        }
         try await audit.record(
             "lookup.affected", by: principal, flagKey: trial.new.key, outcome: .allowed, context: context)
         return Response.json { json in
@@ -23,6 +27,7 @@ extension FlagInsightRoutes {
             json.field("days", asked.days)
             json.field("users", outcome.users)
             json.field("evaluated", outcome.affected.evaluated)
+            json.field("unknown", outcome.unknown)
             json.field("complete", outcome.isComplete)
             json.field("changed", outcome.affected.changed)
             json.field("changed_with_errors", outcome.affected.changedWithErrors)
