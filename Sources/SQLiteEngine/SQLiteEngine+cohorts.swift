@@ -3,7 +3,11 @@ import GRDB
 
 extension SQLiteEngine {
     public func cohorts() async throws(FlagStoreError) -> [Cohort] {
-        try readFlags { try CohortTable(database: $0).all() }
+        try readFlags { try CohortTable(database: $0).all().cohorts }
+    }
+
+    public func malformedCohorts() async throws(FlagStoreError) -> [MalformedCohort] {
+        try readFlags { try CohortTable(database: $0).all().malformed }
     }
 
     public func createCohort(_ cohort: Cohort, by origin: ChangeOrigin) async throws(FlagStoreError) -> Cohort {

@@ -122,4 +122,59 @@ struct CohortTests {
         let cohorts = [try cohort(1, ["type": "AND", "values": [["type": "OR", "values": [property]]]])]
         #expect(FlagSet(flags: [], cohorts: cohorts).hasRelativeDates == isRelative)
     }
+
+    private static let unreadable = MalformedCohort(
+        id: 9, problem: FlagProblem(field: "filters.properties.type", rule: "AND or OR", detail: "must be AND or OR"),
+        source: ["id": 9, "name": "Broken"])
+
+    private func set(_ flags: [FeatureFlag], _ cohorts: [Cohort]) -> FlagSet {
+        FlagSet(flags: flags, cohorts: cohorts, malformedCohorts: [Self.unreadable])
+    }
+
+    @Test func `a flag that asks for a cohort that cannot be read fails and names it`() throws {
+        let set = set([try flag("f", asks(9)), try flag("other", ["groups": [[:]]])], [])
+        let verdict = try #require(set.evaluate("f", in: context("u", [:])))
+        #expect(!verdict.enabled)
+        #expect(verdict.failure?.field == "filters.groups[0].properties[0].value")
+        #expect(verdict.failure?.detail == "cohort 9 cannot be read: filters.properties.type: must be AND or OR")
+        #expect(set.evaluate("other", in: context("u", [:]))?.enabled == true)
+    }
+
+    @Test(arguments: [1, 2])
+    func `so does one that asks for it through other cohorts`(id: Int64) throws {
+        let through: (Int64) -> JSON = { target in
+            ["type": "AND", "values": [["key": "id", "type": "cohort", "value": .integer(target)]]]
+        }
+        let set = set([try flag("f", asks(id))], [try cohort(1, through(2)), try cohort(2, through(9))])
+        let verdict = try #require(set.evaluate("f", in: context("u", [:])))
+        #expect(verdict.failure?.detail.hasPrefix("cohort 9 cannot be read") == true)
+    }
+
+    @Test func `a cohort that cannot be read is no cohort to save anything with`() throws {
+        let validator = FlagValidator(set([], []))
+        let draft = FlagDraft(key: "f", filters: try FlagFilters(json: asks(9)))
+        #expect(validator.problems(with: draft).map(\.rule) == ["cohort can be read"])
+        let asking = try cohort(
+            3, ["type": "AND", "values": [["key": "id", "type": "cohort", "value": 9]]])
+        #expect(validator.problems(with: asking, isNew: true).map(\.field) == ["filters.properties"])
+        // In the place of the one that cannot be read, anything may be saved.
+        #expect(validator.problems(with: try cohort(9, ["type": "AND", "values": [Self.pro]]), isNew: false) == [])
+    }
+
+    @Test func `what cannot be read is part of what tells sets apart and of an export`() throws {
+        let with = set([], [])
+        #expect(with.version != FlagSet(flags: []).version)
+        let export = FlagExport(with, includesArchived: false).json
+        #expect(export["malformed_cohorts"] == [["id": 9, "name": "Broken"]])
+        #expect(FlagExport(FlagSet(flags: []), includesArchived: false).json["malformed_cohorts"] == nil)
+    }
+
+    @Test func `a file does not make a cohort anew that cannot be read`() throws {
+        let file = try DefinitionsFile(json: [
+            "flags": [], "cohorts": [["id": 1, "name": "Broken", "filters": ["properties": [:]]]],
+        ])
+        let plan = ImportPlan(file, onto: set([], []))
+        #expect(plan.steps.isEmpty)
+        #expect(plan.cohorts.refused.map(\.name) == ["Broken"])
+    }
 }

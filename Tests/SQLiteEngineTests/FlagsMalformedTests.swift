@@ -93,7 +93,8 @@ struct FlagsMalformedTests {
         #expect(try await engine.create("bad").version == 1)
     }
 
-    @Test func aMalformedCohortBreaksOnlyTheFlagsThatAskForIt() async throws {
+    @Test(arguments: ["no json", "[]", "{\"filters\":7}", "{\"filters\":{\"properties\":{\"type\":\"XOR\"}}}"])
+    func aMalformedCohortBreaksOnlyTheFlagsThatAskForIt(_ definition: String) async throws {
         let directory = TemporaryDirectory()
         let engine = try EngineFixture.open(directory)
         let cohort = try await engine.createCohort(Cohort(id: 0, name: "c"), by: FlagsFixture.origin)
@@ -102,11 +103,30 @@ struct FlagsMalformedTests {
         _ = try await engine.create(
             FlagDraft(key: "asks", filters: FlagFilters(groups: [FlagCondition(properties: [property])])),
             by: FlagsFixture.origin)
-        try await LockHolder(directory).execute("UPDATE cohorts SET definition = 'no json'")
+        try await LockHolder(directory).execute("UPDATE cohorts SET definition = '\(definition)'")
         let flags = try await engine.snapshot().flags
         #expect(flags.evaluate("good", in: Self.context)?.enabled == true)
         #expect(flags.evaluate("asks", in: Self.context)?.enabled == false)
+        let failure = flags.evaluate("asks", in: Self.context)?.failure
+        #expect(failure?.detail.contains("cohort \(cohort.id) cannot be read") == true)
         #expect(try await engine.cohorts().isEmpty)
+        #expect(try await engine.malformedCohorts().map(\.id) == [cohort.id])
+        await #expect(throws: FlagStoreError.self) {
+            try await engine.deleteCohort(id: cohort.id, by: FlagsFixture.origin)
+        }
+        let mended = try await engine.updateCohort(Cohort(id: cohort.id, name: "c"), by: FlagsFixture.origin)
+        #expect(mended.id == cohort.id)
+        #expect(try await engine.malformedCohorts().isEmpty)
+        #expect(try await engine.snapshot().flags.evaluate("asks", in: Self.context)?.enabled == true)
+    }
+
+    @Test func aMalformedCohortNobodyAsksForCanBeDeleted() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        let cohort = try await engine.createCohort(Cohort(id: 0, name: "c"), by: FlagsFixture.origin)
+        try await LockHolder(directory).execute("UPDATE cohorts SET definition = 'no json'")
+        try await engine.deleteCohort(id: cohort.id, by: FlagsFixture.origin)
+        #expect(try await engine.malformedCohorts().isEmpty)
     }
 
     @Test func historyCannotBeChangedByAnybody() async throws {

@@ -209,6 +209,8 @@
  * @typedef {CohortProperty|CohortGroup} CohortValue
  * @typedef {{type: "AND"|"OR", values: CohortValue[]}} CohortGroup
  * @typedef {{id: number, name: string, description: string, is_static: boolean, filters: {properties: CohortGroup}, version: number, count: number|null, created_at: string, updated_at: string}} Cohort
+ * @typedef {{id: number, name: string, version: number|null, field: string, rule: string, detail: string}} MalformedCohort
+ * @typedef {{cohorts: Cohort[], malformed: MalformedCohort[], total: number}} CohortList
  * @typedef {{cohort: Cohort, etag: string}} StoredCohort
  * @typedef {{name: string, description: string, isStatic: boolean, definition: CohortGroup}} CohortSettings what people set
  * @typedef {CohortSettings} CohortForm
@@ -223,6 +225,7 @@
  * @property {number} days
  * @property {number} users seen in the window
  * @property {number} evaluated
+ * @property {number} unknown left out, because which static cohorts they are in was not told
  * @property {boolean} complete
  * @property {number} changed
  * @property {number} changed_with_errors

@@ -10,6 +10,8 @@ public final class FlagSet: Sendable {
     /// Stored flags that could not be read.
     public let malformed: [MalformedFlag]
     public let cohorts: [Cohort]
+    /// Stored cohorts that could not be read; flags that ask for them fail.
+    public let malformedCohorts: [MalformedCohort]
     public let groupTypes: GroupTypeMapping
     /// Differs whenever the set does; made of letters, digits, `-` and `.` unless the store gives another.
     public let version: String
@@ -25,14 +27,16 @@ public final class FlagSet: Sendable {
     /// - Parameter version: what tells this set from others; nil derives it from everything in the set.
     public init(
         flags: [FeatureFlag], malformed: [MalformedFlag] = [], cohorts: [Cohort] = [],
-        groupTypes: GroupTypeMapping = GroupTypeMapping(), matching: PropertyMatching = .legacy, version: String? = nil
+        malformedCohorts: [MalformedCohort] = [], groupTypes: GroupTypeMapping = GroupTypeMapping(),
+        matching: PropertyMatching = .legacy, version: String? = nil
     ) {
         self.flags = flags
         self.malformed = malformed
         self.cohorts = cohorts
+        self.malformedCohorts = malformedCohorts
         self.groupTypes = groupTypes
         self.matching = matching
-        let cohortCompiler = CohortCompiler(cohorts, matching)
+        let cohortCompiler = CohortCompiler(cohorts, malformed: malformedCohorts, matching)
         let indexByKey = FlagKeyIndex(flags.map(\.key))
         var indexByID: [Int64: Int] = [:]
         for (index, flag) in flags.enumerated() {
@@ -49,7 +53,8 @@ public final class FlagSet: Sendable {
         self.indexByID = indexByID
         compiledCohorts = cohortCompiler.compiled
         hasRelativeDates = plan.hasRelativeDates || compiledCohorts.contains(where: \.hasRelativeDates)
-        self.version = version ?? Self.version(flags, malformed, cohorts, groupTypes, matching)
+        self.version =
+            version ?? Self.version(flags, malformed, cohorts, malformedCohorts, groupTypes, matching)
     }
 
     /// The flag with this key.
@@ -71,15 +76,17 @@ public final class FlagSet: Sendable {
         index(of: key).flatMap { plan.flags[$0].problem }.map { plan.problems[Int($0)] }
     }
 
+    /// A hash over everything in the set.
     private static func version(
-        _ flags: [FeatureFlag], _ malformed: [MalformedFlag], _ cohorts: [Cohort], _ groupTypes: GroupTypeMapping,
-        _ matching: PropertyMatching
+        _ flags: [FeatureFlag], _ malformed: [MalformedFlag], _ cohorts: [Cohort],
+        _ malformedCohorts: [MalformedCohort], _ groupTypes: GroupTypeMapping, _ matching: PropertyMatching
     ) -> String {
         var hash = SHA256()
         func add(_ json: JSON) { hash.update(data: json.serialized()) }
         for flag in flags { add(flag.json) }
         for flag in malformed { add(flag.source) }
         for cohort in cohorts { add(cohort.json) }
+        for cohort in malformedCohorts { add(cohort.source) }
         for (index, name) in groupTypes.nameByIndex.sorted(by: { $0.key < $1.key }) { add("\(index) \(name)") }
         add(.integer(Int64(matching.rawValue)))
         return hash.finalize().prefix(12).map { byte in

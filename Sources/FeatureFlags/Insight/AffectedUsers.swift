@@ -115,6 +115,7 @@ extension FlagSet {
             flags.append(flag)
         }
         return FlagSet(
-            flags: flags, malformed: malformed, cohorts: cohorts, groupTypes: groupTypes, matching: matching)
+            flags: flags, malformed: malformed, cohorts: cohorts, malformedCohorts: malformedCohorts,
+            groupTypes: groupTypes, matching: matching)
     }
 }

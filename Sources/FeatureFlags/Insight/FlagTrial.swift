@@ -37,7 +37,7 @@ public struct FlagTrial: Sendable {
         let draft = draft.normalized()
         let others = flags.flags.filter { $0.id != old?.id }.map(\.key) + flags.malformed.map(\.key)
         guard !others.contains(draft.key) else { throw .keyTaken(draft.key) }
-        let problems = FlagValidator(flags: flags.flags, cohorts: flags.cohorts).problems(with: draft, changing: old)
+        let problems = FlagValidator(flags).problems(with: draft, changing: old)
         guard problems.isEmpty else { throw .invalid(problems) }
         self.old = old
         new = draft.applied(to: old ?? FeatureFlag(id: Self.newFlagID, key: draft.key))

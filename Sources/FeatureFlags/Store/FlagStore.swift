@@ -64,13 +64,16 @@ public protocol FlagStore: Sendable {
 
     // MARK: Cohorts and groups
 
-    /// All cohorts.
+    /// All cohorts that can be read.
     func cohorts() async throws(FlagStoreError) -> [Cohort]
+
+    /// The cohorts that cannot be read, as ``cohorts()`` found them.
+    func malformedCohorts() async throws(FlagStoreError) -> [MalformedCohort]
 
     /// Stores a new cohort; `id`, `version` and the times of the argument do not count.
     func createCohort(_ cohort: Cohort, by origin: ChangeOrigin) async throws(FlagStoreError) -> Cohort
 
-    /// Replaces name, description and definition of a cohort.
+    /// Replaces name, description and definition of a cohort; also mends one that cannot be read.
     /// - Parameter expectedVersion: the version the change was made against; nil skips the check.
     /// - Throws: ``FlagStoreError/notFound(_:)``, ``FlagStoreError/staleCohort(current:)``,
     ///   ``FlagStoreError/invalid(_:)``.

@@ -57,6 +57,9 @@ extension DefinitionsPlanner {
         case .ambiguous:
             plan.cohorts.refuse(entry.name, "name", "more cohorts are called so here than in the file")
             return nil
+        case .new where malformedCohorts.contains { $0.name == wanted.name }:
+            plan.cohorts.refuse(entry.name, "name", "the stored cohort cannot be read; replace or delete it first")
+            return nil
         case .new:
             wanted.id = nextPlaceholder()
             guard isValid(wanted) else { return nil }

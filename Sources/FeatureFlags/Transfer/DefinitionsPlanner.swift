@@ -18,6 +18,7 @@ struct DefinitionsPlanner {
     var cohorts: [Cohort]
     var cohortTargets: [Int64: CohortTarget] = [:]
     let malformed: [MalformedFlag]
+    let malformedCohorts: [MalformedCohort]
     let file: DefinitionsFile
     private var lastPlaceholder: Int64 = 0
 
@@ -26,10 +27,13 @@ struct DefinitionsPlanner {
         flags = stored.flags
         cohorts = stored.cohorts
         malformed = stored.malformed
+        malformedCohorts = stored.malformedCohorts
         for (index, flag) in flags.enumerated() { flagIndexByKey[flag.key] = index }
     }
 
-    var validator: FlagValidator { FlagValidator(flags: flags, cohorts: cohorts) }
+    var validator: FlagValidator {
+        FlagValidator(flags: flags, cohorts: cohorts, malformedCohorts: malformedCohorts)
+    }
 
     /// Stands for the number of something new until it has one.
     mutating func nextPlaceholder() -> Int64 {

@@ -17,7 +17,7 @@ extension ImportPlan {
                 })
         }
         let malformed = Set(stored.malformed.map(\.key))
-        let validator = FlagValidator(flags: stored.flags, cohorts: stored.cohorts)
+        let validator = FlagValidator(stored)
         for flag in file.flags {
             do throws(ManifestError) {
                 let key = try flag.storedKey

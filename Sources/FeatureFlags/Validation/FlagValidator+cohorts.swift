@@ -20,7 +20,9 @@ extension FlagValidator {
         // An id that no stored cohort has, so that nothing can refer to the new one yet.
         if isNew { candidate.id = -1 }
         others.append(candidate)
-        if let problem = CohortCompiler(others, .legacy).compiled.last?.problem {
+        let unreadable = malformedCohorts.filter { $0.id != candidate.id }
+        let compiled = CohortCompiler(others, malformed: unreadable, .legacy).compiled
+        if let problem = compiled.first(where: { $0.id == candidate.id })?.problem {
             problems.add("filters.properties", "no cycle", problem)
         }
         return problems.all

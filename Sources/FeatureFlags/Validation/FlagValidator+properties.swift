@@ -98,6 +98,10 @@ extension FlagValidator {
             problems.add("\(path).value", "cohort id", "a cohort is named by its id, a whole number")
             return
         }
+        if let unreadable = malformedCohorts.first(where: { $0.id == id }) {
+            problems.add("\(path).value", "cohort can be read", unreadable.explanation)
+            return
+        }
         guard let cohort = cohorts.first(where: { $0.id == id }) else {
             problems.add("\(path).value", "cohort_does_not_exist", "cohort \(id) does not exist")
             return

@@ -10,13 +10,21 @@ public struct FlagValidator: Sendable {
 
     let flags: [FeatureFlag]
     let cohorts: [Cohort]
+    let malformedCohorts: [MalformedCohort]
 
     /// - Parameters:
     ///   - flags: all flags that are not deleted, archived ones included.
     ///   - cohorts: all cohorts.
-    public init(flags: [FeatureFlag], cohorts: [Cohort]) {
+    ///   - malformedCohorts: those that cannot be read; nothing new may ask for them.
+    public init(flags: [FeatureFlag], cohorts: [Cohort], malformedCohorts: [MalformedCohort] = []) {
         self.flags = flags
         self.cohorts = cohorts
+        self.malformedCohorts = malformedCohorts
+    }
+
+    /// Checks against a set as it is.
+    public init(_ set: FlagSet) {
+        self.init(flags: set.flags, cohorts: set.cohorts, malformedCohorts: set.malformedCohorts)
     }
 
     /// Everything that is wrong with a draft; empty when it may be stored.

@@ -1,7 +1,8 @@
 import FeatureFlags
 
 /// Which state of which flag a caller knows, as entity tags tell it: `"12-3"` is version 3 of the flag numbered 12, and
-/// `"c12-3"` of the cohort with that number. `"m12-3"` is the flag at a version that cannot be read.
+/// `"c12-3"` of the cohort with that number. `"m12-3"` is the flag at a version that cannot be read, and `"mc12-3"`
+/// such a cohort.
 ///
 /// The number is in it because a flag that was deleted and made anew begins at version 1 again.
 struct FlagRevision: Sendable, Equatable {
@@ -15,6 +16,12 @@ struct FlagRevision: Sendable, Equatable {
     init?(_ flag: MalformedFlag) {
         guard let id = flag.id, let version = flag.version else { return nil }
         text = "m\(id)-\(version)"
+    }
+
+    /// Nil for a cohort of which the version cannot be told.
+    init?(_ cohort: MalformedCohort) {
+        guard let version = cohort.version else { return nil }
+        text = "mc\(cohort.id)-\(version)"
     }
 
     init(_ cohort: Cohort) {

@@ -6,16 +6,40 @@ import JSON
 struct CohortTable {
     let database: Database
 
-    /// All cohorts by number; one that cannot be read is left out, and the flags that ask for it fail alone.
-    func all() throws -> [Cohort] {
+    /// All cohorts by number; those that cannot be read are apart.
+    func all() throws -> (cohorts: [Cohort], malformed: [MalformedCohort]) {
         let select = try database.cachedStatement(sql: "SELECT id, definition FROM cohorts ORDER BY id")
         var cohorts: [Cohort] = []
+        var malformed: [MalformedCohort] = []
         try select.forEachRow {
-            guard let json = try? JSON(parsing: select.text(1)), var cohort = try? Cohort(json: json) else { return }
-            cohort.id = select.int64(0)
-            cohorts.append(cohort)
+            switch Self.read(select.text(1), id: select.int64(0)) {
+            case .success(let cohort): cohorts.append(cohort)
+            case .failure(let unreadable): malformed.append(unreadable.cohort)
+            }
         }
-        return cohorts
+        return (cohorts, malformed)
+    }
+
+    private struct Unreadable: Error {
+        let cohort: MalformedCohort
+    }
+
+    private static func read(_ text: String, id: Int64) -> Result<Cohort, Unreadable> {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: text)
+        } catch {
+            let problem = FlagProblem(
+                field: "cohort", rule: "JSON", detail: "the stored cohort is no JSON: \(error.description)")
+            return .failure(Unreadable(cohort: MalformedCohort(id: id, problem: problem, source: .string(text))))
+        }
+        do throws(FlagProblem) {
+            var cohort = try Cohort(json: json)
+            cohort.id = id
+            return .success(cohort)
+        } catch {
+            return .failure(Unreadable(cohort: MalformedCohort(id: id, problem: error, source: json)))
+        }
     }
 
     /// The number the next new cohort gets; no number is ever used twice.

@@ -112,7 +112,7 @@ final class FlagCache: Sendable {
             catalog: catalog,
             flags: FlagSet(
                 flags: catalog.flags, malformed: catalog.malformed, cohorts: catalog.cohorts,
-                groupTypes: catalog.groupTypes, version: catalog.name))
+                malformedCohorts: catalog.malformedCohorts, groupTypes: catalog.groupTypes, version: catalog.name))
         state.withLock { state in
             state.content = content
             state.storeVersion = version

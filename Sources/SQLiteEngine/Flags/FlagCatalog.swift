@@ -12,6 +12,8 @@ struct FlagCatalog: Sendable {
     /// Flags that are not deleted and cannot be read.
     var malformed: [MalformedFlag]
     var cohorts: [Cohort]
+    /// Cohorts that cannot be read.
+    var malformedCohorts: [MalformedCohort]
     let groupTypes: GroupTypeMapping
     /// What the flags were read from.
     let stored: [Int64: StoredFlag]
@@ -35,8 +37,9 @@ struct FlagCatalog: Sendable {
             }
         }
         self.stored = stored
-        cohorts = try CohortTable(database: database).all()
+        (cohorts, malformedCohorts) = try CohortTable(database: database).all()
         for cohort in cohorts { hash.combine(cohort.json.text) }
+        for cohort in malformedCohorts { hash.combine(cohort.source.text) }
         groupTypes = try Self.groupTypes(database, &hash)
         name = "\(version)-" + String(hash.value, radix: 16)
     }
@@ -73,6 +76,7 @@ struct FlagCatalog: Sendable {
 
     /// Puts a cohort in the place of the one with its number, or at the end.
     mutating func put(_ cohort: Cohort) {
+        malformedCohorts.removeAll { $0.id == cohort.id }
         if let index = cohorts.firstIndex(where: { $0.id == cohort.id }) {
             cohorts[index] = cohort
         } else {

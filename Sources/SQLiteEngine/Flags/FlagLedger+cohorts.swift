@@ -10,7 +10,7 @@ extension FlagLedger {
 
     func create(_ cohort: Cohort, by origin: ChangeOrigin) throws -> Cohort {
         try check(cohort, isNew: true)
-        guard catalog.cohorts.count < Self.maximumCohorts else {
+        guard catalog.cohorts.count + catalog.malformedCohorts.count < Self.maximumCohorts else {
             throw FlagStoreError.refused("there are \(Self.maximumCohorts) cohorts, which is the most a store holds")
         }
         var cohort = cohort
@@ -36,7 +36,7 @@ extension FlagLedger {
 
     func deleteCohort(id: Int64, expectedVersion: Int64?, by origin: ChangeOrigin) throws {
         _ = try existing(id, expectedVersion: expectedVersion)
-        let users = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts).users(ofCohort: id)
+        let users = validator.users(ofCohort: id)
         let names = users.flags.map { "flag \($0.key)" } + users.cohorts.map { "cohort \($0.name)" }
         guard names.isEmpty else {
             throw FlagStoreError.refused(
@@ -44,12 +44,16 @@ extension FlagLedger {
         }
         try cohorts.delete(id: id)
         catalog.cohorts.removeAll { $0.id == id }
+        catalog.malformedCohorts.removeAll { $0.id == id }
         try audit(.cohortDelete, ofCohort: id, by: origin)
     }
 
     /// A change of the members is a new version of the cohort: an answer made before it is no longer the newest.
     func changeMembers(ofCohort id: Int64, adding: [String], removing: [String], by origin: ChangeOrigin) throws {
         let cohort = try existing(id)
+        guard !catalog.malformedCohorts.contains(where: { $0.id == id }) else {
+            throw FlagStoreError.refused("cohort \(id) cannot be read; replace it first")
+        }
         guard cohort.isStatic else {
             throw FlagStoreError.refused("cohort \(id) has a definition; only a static one has a list of members")
         }
@@ -62,8 +66,10 @@ extension FlagLedger {
         if isChanged { _ = try save(.cohortMembers, cohort, by: origin) }
     }
 
+    /// The cohort with a number; of one that cannot be read, what is left of it.
     private func existing(_ id: Int64, expectedVersion: Int64? = nil) throws -> Cohort {
-        guard let cohort = catalog.cohorts.first(where: { $0.id == id }) else {
+        let remains = catalog.malformedCohorts.first { $0.id == id }?.remains
+        guard let cohort = remains ?? catalog.cohorts.first(where: { $0.id == id }) else {
             throw FlagStoreError.notFound("cohort \(id)")
         }
         guard expectedVersion == nil || expectedVersion == cohort.version else {
@@ -73,7 +79,6 @@ extension FlagLedger {
     }
 
     private func check(_ cohort: Cohort, isNew: Bool) throws {
-        let validator = FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts)
         let problems = validator.problems(with: cohort, isNew: isNew)
         guard problems.isEmpty else { throw FlagStoreError.invalid(problems) }
     }

@@ -13,7 +13,9 @@ final class FlagLedger {
     var flags: FlagTable { FlagTable(database: database) }
     var history: FlagHistoryTable { FlagHistoryTable(database: database) }
     private var unknownKeys: UnknownKeyTable { UnknownKeyTable(database: database) }
-    var validator: FlagValidator { FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts) }
+    var validator: FlagValidator {
+        FlagValidator(flags: catalog.flags, cohorts: catalog.cohorts, malformedCohorts: catalog.malformedCohorts)
+    }
 
     init(_ database: Database, catalog: FlagCatalog) {
         self.database = database

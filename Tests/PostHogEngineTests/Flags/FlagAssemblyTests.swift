@@ -72,7 +72,7 @@ struct FlagAssemblyTests {
             "id": 1, "key": "a",
             "filters": ["groups": [["properties": [["key": "id", "type": "cohort", "operator": "in", "value": 7]]]]],
         ]
-        let cohorts = try Self.assemble([asking], FlagCatalog()).cohorts
+        let cohorts = try Self.assemble([asking], FlagCatalog()).cohorts.cohorts
         #expect(cohorts.map(\.id) == [7])
         #expect(cohorts.first?.isStatic == true)
         var context = EvaluationContext(distinctID: "u1", now: FlagsFixture.noon)
@@ -87,12 +87,53 @@ struct FlagAssemblyTests {
         var catalog = FlagCatalog()
         catalog.cohorts[7] = Cohort(id: 7, name: "payers")
         let document = try FlagsFixture.document([], cohorts: ["7": tree])
-        let cohort = try #require(FlagAssembly(document: document, catalog: catalog).cohorts.first)
+        let cohort = try #require(FlagAssembly(document: document, catalog: catalog).cohorts.cohorts.first)
         #expect(cohort.name == "payers")
         #expect(cohort.definition.junction == .or)
         // Written a moment ago: the definitions may be older.
         catalog.write(Cohort(id: 7, name: "payers"), at: FlagsFixture.later(5))
-        #expect(FlagAssembly(document: document, catalog: catalog).cohorts.first?.definition.values.isEmpty == true)
+        let fresh = FlagAssembly(document: document, catalog: catalog).cohorts.cohorts
+        #expect(fresh.first?.definition.values.isEmpty == true)
+    }
+
+    @Test func aCohortThatCannotBeReadIsNoStaticOne() throws {
+        let asking: JSON = [
+            "id": 1, "key": "a",
+            "filters": ["groups": [["properties": [["key": "id", "type": "cohort", "operator": "in", "value": 7]]]]],
+        ]
+        var catalog = FlagCatalog()
+        catalog.cohorts[7] = Cohort(id: 7, name: "payers")
+        let tree: JSON = ["type": "XOR", "values": []]
+        let document = try FlagsFixture.document([asking], cohorts: ["7": tree])
+        let (cohorts, malformed) = FlagAssembly(document: document, catalog: catalog).cohorts
+        #expect(cohorts.isEmpty)
+        #expect(malformed.map(\.id) == [7])
+        #expect(malformed.first?.name == "payers")
+        #expect(malformed.first?.problem.field == "filters.properties.type")
+        var context = EvaluationContext(distinctID: "u1", now: FlagsFixture.noon)
+        context.staticCohorts = [7]
+        let set = FlagAssembly(document: document, catalog: catalog).compiled()
+        #expect(set.evaluate("a", in: context)?.enabled == false)
+        #expect(set.evaluate("a", in: context)?.failure != nil)
+        // Written a moment ago: the definitions may be older.
+        catalog.write(Cohort(id: 7, name: "payers"), at: FlagsFixture.later(5))
+        #expect(FlagAssembly(document: document, catalog: catalog).cohorts.malformed.isEmpty)
+    }
+
+    @Test func aCohortOnlyTheListCannotReadIsEvaluatedByItsDefinition() throws {
+        let listed = Cohort.read(posthog: [["id": 7, "name": "payers", "count": 3, "version": 2, "filters": "?"]])
+        #expect(listed.cohorts.isEmpty)
+        #expect(listed.malformed.first?.source == ["id": 7, "name": "payers", "filters": "?"])
+        var catalog = FlagCatalog()
+        catalog.take(cohorts: [], malformed: listed.malformed, askedAt: FlagsFixture.noon)
+        let tree: JSON = ["type": "OR", "values": []]
+        let known = FlagAssembly(document: try FlagsFixture.document([], cohorts: ["7": tree]), catalog: catalog)
+        #expect(known.cohorts.cohorts.map(\.name) == ["payers"])
+        #expect(known.cohorts.malformed.isEmpty)
+        let unknown = FlagAssembly(document: try FlagsFixture.document([]), catalog: catalog)
+        #expect(unknown.cohorts.malformed.map(\.name) == ["payers"])
+        let copy = try #require(FlagCatalog(catalog.json(project: "p"), project: "p"))
+        #expect(copy.malformedCohorts == catalog.malformedCohorts)
     }
 
     @Test func askingWhoCallsAFlagChangesNothing() throws {

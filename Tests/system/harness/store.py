@@ -21,6 +21,13 @@ def damage_flag(instance: Instance, key: str, definition: str) -> None:
         assert changed.rowcount == 1
 
 
+def damage_cohort(instance: Instance, number: int, definition: str) -> None:
+    """Puts another text in the place of a stored cohort."""
+    with closing(connect(instance)) as store:
+        changed = store.execute("UPDATE cohorts SET definition = ? WHERE id = ?", (definition, number))
+        assert changed.rowcount == 1
+
+
 def age_flag(instance: Instance, key: str, days: float) -> datetime:
     """Makes a flag as old as that, made and last changed; the moment."""
     moment = (datetime.now(UTC) - timedelta(days=days)).replace(microsecond=0)

@@ -133,6 +133,16 @@ class Control:
             project.flags.clear()
             project.cohorts.clear()
 
+    def do_store_cohort(self, change: dict[str, Any]) -> None:
+        """Puts `filters` into cohort `cohort` of project `id` unchecked, as another version of PostHog would."""
+        self._project(change).cohorts[int(change["cohort"])]["filters"] = change["filters"]
+
+    def do_store_flag(self, change: dict[str, Any]) -> None:
+        """Puts `filters` into flag `flag` of project `id` unchecked, as another version of PostHog would."""
+        flag = self._project(change).flags[int(change["flag"])]
+        flag["filters"] = change["filters"]
+        flag["version"] += 1
+
     def do_add_project(self, value: dict[str, Any]) -> dict[str, Any]:
         organization = next(iter(self.world.organizations.values()))
         if value.get("organization"):

@@ -15,10 +15,19 @@ async function stored(response, signal) {
 
 /**
  * @param {AbortSignal} [signal]
+ * @returns {Promise<CohortList>}
+ */
+export async function listAllCohorts(signal) {
+    return json(await send("GET", "/api/cohorts", { signal }), signal, parseExact);
+}
+
+/**
+ * Those that can be read.
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Cohort[]>}
  */
 export async function listCohorts(signal) {
-    return (await json(await send("GET", "/api/cohorts", { signal }), signal, parseExact)).cohorts;
+    return (await listAllCohorts(signal)).cohorts;
 }
 
 /**

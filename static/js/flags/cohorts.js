@@ -2,21 +2,31 @@
 
 import { isAbort, problemOf } from "../api.js";
 import { data, fill, h, icon, time } from "../dom.js";
-import { plural } from "../format.js";
+import { plural, printable } from "../format.js";
 import { cohortLink, flagLink } from "../links.js";
 import { emptyPanel, problemPanel, skeleton } from "../parts/states.js";
 import { addressWith, navigate } from "../router.js";
 import { may } from "../session.js";
-import { listCohorts } from "./cohort-api.js";
+import { listAllCohorts } from "./cohort-api.js";
 import { groupWords, kindWords, usersOf } from "./cohort-words.js";
 import { listAllFlags } from "./flag-api.js";
 import { namesFor } from "./words.js";
+
+/** @param {MalformedCohort} cohort */
+function malformedRow(cohort) {
+    return h("li", { class: "cohort-row is-malformed", "data-item": "", "data-kind": "error" },
+        h("span", { class: "cohort-kind" }, h("span", { class: "kind error" }, icon("exclamation-octagon-fill"), h("span", null, "Malformed"))),
+        h("span", { class: "flag-what" }, h("a", { class: "cohort-name", href: cohortLink(cohort.id), "data-row": "" }, data(cohort.name, 120)),
+            h("span", { class: "flag-about" }, h("span", null, h("code", null, printable(cohort.field)), " ", data(cohort.detail, 240)))));
+}
 
 /** @param {Place} place */
 export function cohortsView(place) {
     const ending = new AbortController();
     /** @type {Cohort[]} */
     let cohorts = [];
+    /** @type {MalformedCohort[]} */
+    let malformed = [];
     /** @type {ListedFlag[]|null} */
     let flags = null;
     let search = place.params.get("search") ?? "";
@@ -49,17 +59,19 @@ export function cohortsView(place) {
     const draw = () => {
         const wanted = search.toLowerCase();
         const shown = cohorts.filter((cohort) => `${cohort.name}\n${cohort.description}`.toLowerCase().includes(wanted));
-        list.replaceChildren(...shown.map(row));
-        fill(foot, shown.length > 0 && h("span", { class: "muted", role: "status" }, plural(shown.length, "cohort")));
-        holder.replaceChildren(shown.length > 0 ? list
-            : cohorts.length > 0 ? emptyPanel({ title: "No cohort fits", text: "Search looks into names and descriptions." })
+        const broken = malformed.filter((cohort) => cohort.name.toLowerCase().includes(wanted));
+        const number = shown.length + broken.length;
+        list.replaceChildren(...broken.map(malformedRow), ...shown.map(row));
+        fill(foot, number > 0 && h("span", { class: "muted", role: "status" }, plural(number, "cohort")));
+        holder.replaceChildren(number > 0 ? list
+            : cohorts.length + malformed.length > 0 ? emptyPanel({ title: "No cohort fits", text: "Search looks into names and descriptions." })
                 : emptyPanel({ title: "There is no cohort yet", text: "A cohort is a set of people that the conditions of flags can name.", icon: "people-fill", actions: may("write") ? [h("a", { class: "button primary", href: "/feature-flags/cohorts/new" }, "Create a cohort")] : [] }));
     };
     const load = async () => {
         holder.replaceChildren(skeleton(6, "Loading cohorts"));
         const uses = listAllFlags({ archived: "true" }, ending.signal).then((found) => found.flags, () => null);
         try {
-            [cohorts, flags] = await Promise.all([listCohorts(ending.signal), uses]);
+            [{ cohorts, malformed }, flags] = await Promise.all([listAllCohorts(ending.signal), uses]);
             draw();
         } catch (error) {
             if (!isAbort(error)) holder.replaceChildren(problemPanel(problemOf(error), () => void load()));

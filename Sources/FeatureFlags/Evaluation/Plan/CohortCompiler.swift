@@ -6,20 +6,25 @@ struct CohortCompiler {
     private(set) var compiled: [CompiledCohort] = []
     private(set) var indexByID: [Int64: Int] = [:]
     private let cohorts: [Cohort]
+    private let malformed: [MalformedCohort]
     private let matching: PropertyMatching
 
-    init(_ cohorts: [Cohort], _ matching: PropertyMatching) {
+    /// - Parameter malformed: cohorts that could not be read; they come after the others, each with its problem.
+    init(_ cohorts: [Cohort], malformed: [MalformedCohort] = [], _ matching: PropertyMatching) {
         self.cohorts = cohorts
+        self.malformed = malformed
         self.matching = matching
+        for (index, cohort) in malformed.enumerated() { indexByID[cohort.id] = cohorts.count + index }
         for (index, cohort) in cohorts.enumerated() { indexByID[cohort.id] = index }
         let depths = chainLengths()
         compiled = cohorts.indices.map { index in
             let cohort = cohorts[index]
             guard !cohort.isStatic else { return CompiledCohort(id: cohort.id, root: nil, problem: nil) }
             guard let depth = depths[index] else {
-                return CompiledCohort(
-                    id: cohort.id, root: nil,
-                    problem: "cohort \(cohort.id) refers to itself, to a cohort that does not exist, or too deeply")
+                let reason =
+                    unreadable(below: cohort).map(\.explanation)
+                    ?? "cohort \(cohort.id) refers to itself, to a cohort that does not exist, or too deeply"
+                return CompiledCohort(id: cohort.id, root: nil, problem: reason)
             }
             guard depth <= Self.maximumChain else {
                 return CompiledCohort(
@@ -28,6 +33,21 @@ struct CohortCompiler {
             }
             return CompiledCohort(id: cohort.id, root: node(cohort.definition), problem: nil)
         }
+        compiled += malformed.map { CompiledCohort(id: $0.id, root: nil, problem: $0.explanation) }
+    }
+
+    /// The first cohort that cannot be read among those a cohort refers to, directly or not.
+    private func unreadable(below cohort: Cohort) -> MalformedCohort? {
+        var open = [cohort]
+        var seen: Set<Int64> = [cohort.id]
+        while let next = open.popLast() {
+            for id in Self.references(of: next.definition).compactMap(\.self) where seen.insert(id).inserted {
+                guard let index = indexByID[id] else { continue }
+                if index >= cohorts.count { return malformed[index - cohorts.count] }
+                if !cohorts[index].isStatic { open.append(cohorts[index]) }
+            }
+        }
+        return nil
     }
 
     /// The ids a definition refers to; nil stands for a malformed one.
@@ -51,7 +71,9 @@ struct CohortCompiler {
         var lengths = [Int?](repeating: nil, count: cohorts.count)
         let targets = cohorts.map { cohort -> [Int]? in
             guard !cohort.isStatic else { return [] }
-            let references = Self.references(of: cohort.definition).map { $0.flatMap { indexByID[$0] } }
+            let references = Self.references(of: cohort.definition).map { id in
+                id.flatMap { indexByID[$0] }.flatMap { $0 < cohorts.count ? $0 : nil }
+            }
             return references.contains { $0 == nil } ? nil : references.compactMap(\.self)
         }
         // Every round settles at least one cohort of the next length, so chains beyond the bound stay nil.

@@ -15,7 +15,8 @@ extension CohortRoutes {
         return try await response(.created, try await store.createCohort(try Self.settings(in: body), by: origin))
     }
 
-    /// Replaces name, description and filters; whether a cohort is static stays as it is.
+    /// Replaces name, description and filters; whether a cohort is static stays as it is. Also mends a cohort that cannot
+    /// be read.
     @Sendable func replace(_ request: Request, _ context: GatewayContext) async throws -> Response {
         var body = try await request.jsonObject(upTo: Self.maximumBodyBytes)
         let origin = try ChangeOrigin(context, at: clock.now, reason: try ChangeOrigin.reason(in: body))
@@ -59,16 +60,28 @@ extension CohortRoutes {
         return try await response(.ok, try await self.cohort(in: context))
     }
 
-    /// The cohort the path names, when it is in the state the caller knows.
+    /// The cohort the path names, when it is in the state the caller knows; of one that cannot be read, what is left of
+    /// it.
     private func expectedCohort(of request: Request, _ context: GatewayContext) async throws -> Cohort {
-        let current = try await cohort(in: context)
+        let found = try await anyCohort(in: context)
         guard let condition = request.headers[.ifMatch] else {
             throw Problem(
                 .preconditionRequired, "A change needs If-Match with the ETag of the cohort as you know it.",
                 field: Problem.Field(name: "If-Match", rule: "required"))
         }
-        guard FlagRevision(current).isNamed(in: condition) else { throw FlagStoreError.staleCohort(current: current) }
-        return current
+        switch found {
+        case .readable(let current):
+            guard FlagRevision(current).isNamed(in: condition) else {
+                throw FlagStoreError.staleCohort(current: current)
+            }
+            return current
+        case .malformed(let current):
+            let isKnown =
+                condition[...].trimmingBlanks() == "*"
+                || FlagRevision(current).map { $0.isNamed(in: condition) } ?? false
+            guard isKnown else { throw Problem(current, .preconditionFailed) }
+            return current.remains
+        }
     }
 
     private static func settings(in body: JSONObject) throws(FlagStoreError) -> Cohort {

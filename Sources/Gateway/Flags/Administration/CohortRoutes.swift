@@ -12,12 +12,14 @@ struct CohortRoutes: Sendable {
 
     static let maximumBodyBytes = 1_048_576
 
-    /// All cohorts.
+    /// All cohorts; of those that cannot be read, what is wrong with them.
     @Sendable func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let cohorts = try await store.cohorts()
+        let malformed = try await store.malformedCohorts()
         let counts = try await memberCounts()
         return Response.json { json in
             json.field("cohorts", array: cohorts) { $0.value(Self.json(of: $1, counts)) }
+            json.field("malformed", array: malformed) { $0.value(JSON.object($1.summary)) }
             json.field("total", cohorts.count)
         }
     }
@@ -34,11 +36,27 @@ struct CohortRoutes: Sendable {
 
     /// The cohort the path names.
     func cohort(in context: GatewayContext) async throws -> Cohort {
-        let text = try Request.decodedKey(context.parameters.get("id").map { $0[...] } ?? "")
-        guard let id = Int64(text), let cohort = try await store.cohorts().first(where: { $0.id == id }) else {
-            throw Problem.notFound("There is no cohort \(text.prefix(40)).")
+        switch try await anyCohort(in: context) {
+        case .readable(let cohort): return cohort
+        case .malformed(let cohort): throw Problem(cohort)
         }
-        return cohort
+    }
+
+    enum Found: Sendable {
+        case readable(Cohort)
+        case malformed(MalformedCohort)
+    }
+
+    /// The cohort the path names, should it be unreadable too.
+    func anyCohort(in context: GatewayContext) async throws -> Found {
+        let text = try Request.decodedKey(context.parameters.get("id").map { $0[...] } ?? "")
+        if let id = Int64(text) {
+            if let cohort = try await store.cohorts().first(where: { $0.id == id }) { return .readable(cohort) }
+            if let cohort = try await store.malformedCohorts().first(where: { $0.id == id }) {
+                return .malformed(cohort)
+            }
+        }
+        throw Problem.notFound("There is no cohort \(text.prefix(40)).")
     }
 
     func response(_ status: HTTPResponse.Status, _ cohort: Cohort) async throws -> Response {

@@ -35,35 +35,49 @@ struct FlagAssembly {
         return (flags.map(\.withoutUsage).sorted { $0.id < $1.id }, malformed)
     }
 
-    /// All cohorts by number; one that flags ask for and nobody describes is a static one, since the definitions have
-    /// every other.
-    var cohorts: [Cohort] {
+    /// All cohorts by number, and those that cannot be read; one that flags ask for and nobody describes is a static one,
+    /// since the definitions have every other.
+    var cohorts: (cohorts: [Cohort], malformed: [MalformedCohort]) {
         var cohorts: [Int64: Cohort] = [:]
+        var malformed = document.malformedCohorts.filter { !isFresh(catalog.writtenCohorts[$0.key]) }
+        for (id, theirs) in catalog.malformedCohorts {
+            if let tree = document.cohorts[id] {
+                cohorts[id] = Cohort(id: id, name: theirs.name, definition: tree)
+            } else {
+                malformed[id] = theirs
+            }
+        }
         for (id, ours) in catalog.cohorts {
+            guard malformed[id] == nil else {
+                malformed[id] = malformed[id]?.named(ours.name)
+                continue
+            }
             var cohort = ours
             if let tree = document.cohorts[id], !isFresh(catalog.writtenCohorts[id]) { cohort.definition = tree }
             cohorts[id] = cohort
         }
-        for (id, tree) in document.cohorts where cohorts[id] == nil && !isFresh(catalog.writtenCohorts[id]) {
+        for (id, tree) in document.cohorts
+        where cohorts[id] == nil && !isFresh(catalog.writtenCohorts[id]) {
             cohorts[id] = Cohort(id: id, name: "cohort \(id)", definition: tree)
         }
         for flag in flags.flags {
             for property in flag.filters.groups.flatMap(\.properties) {
-                guard let id = property.cohortID, cohorts[id] == nil, !isFresh(catalog.writtenCohorts[id]) else {
-                    continue
-                }
+                guard let id = property.cohortID, cohorts[id] == nil, malformed[id] == nil,
+                    !isFresh(catalog.writtenCohorts[id])
+                else { continue }
                 cohorts[id] = Cohort(id: id, name: "cohort \(id)", isStatic: true)
             }
         }
-        return cohorts.values.sorted { $0.id < $1.id }
+        return (cohorts.values.sorted { $0.id < $1.id }, malformed.values.sorted { $0.id < $1.id })
     }
 
     /// Everything, compiled.
     func compiled() -> FlagSet {
         let (flags, malformed) = flags
+        let (cohorts, malformedCohorts) = cohorts
         return FlagSet(
-            flags: flags, malformed: malformed, cohorts: cohorts, groupTypes: document.groupTypes,
-            matching: document.matching)
+            flags: flags, malformed: malformed, cohorts: cohorts, malformedCohorts: malformedCohorts,
+            groupTypes: document.groupTypes, matching: document.matching)
     }
 
     private func newest(_ defined: FeatureFlag) -> FeatureFlag? {
@@ -80,6 +94,13 @@ struct FlagAssembly {
 
     private func isFresh(_ writtenAt: Timestamp?) -> Bool {
         writtenAt.map { document.mayLack(writtenAt: $0) } ?? false
+    }
+}
+
+extension MalformedCohort {
+    /// The cohort under the name that another source tells.
+    fileprivate func named(_ name: String) -> MalformedCohort {
+        MalformedCohort(id: id, name: name, version: version, problem: problem, source: source)
     }
 }
 

@@ -12,6 +12,7 @@ extension FlagCatalog {
             "complete_for": completeFor.map(JSON.string) ?? .null,
             "flags": .array(flags.values.sorted { $0.id < $1.id }.map(\.json)),
             "cohorts": .array(cohorts.values.sorted { $0.id < $1.id }.map(\.json)),
+            "malformed_cohorts": .array(malformedCohorts.values.sorted { $0.id < $1.id }.map(\.source)),
             "written_flags": Self.json(writtenFlags), "written_cohorts": Self.json(writtenCohorts),
         ]
     }
@@ -25,6 +26,9 @@ extension FlagCatalog {
         for value in json["cohorts"]?.arrayValue ?? [] {
             if let cohort = try? Cohort(json: value) { cohorts[cohort.id] = cohort }
         }
+        let unread = Cohort.read(posthog: json["malformed_cohorts"]?.arrayValue ?? [])
+        for cohort in unread.cohorts { cohorts[cohort.id] = cohort }
+        for cohort in unread.malformed { malformedCohorts[cohort.id] = cohort }
         writtenFlags = Self.times(json["written_flags"])
         writtenCohorts = Self.times(json["written_cohorts"])
         completeFor = json["complete_for"]?.stringValue

@@ -11,6 +11,8 @@ struct FlagCatalog: Sendable, Equatable {
     /// Flags by number; those deleted through this gateway too.
     var flags: [Int64: FeatureFlag] = [:]
     var cohorts: [Int64: Cohort] = [:]
+    /// Cohorts by number that cannot be read.
+    var malformedCohorts: [Int64: MalformedCohort] = [:]
     /// When this gateway last wrote a flag.
     var writtenFlags: [Int64: Timestamp] = [:]
     /// When this gateway last wrote or deleted a cohort.
@@ -27,11 +29,13 @@ struct FlagCatalog: Sendable, Equatable {
     /// Keeps a cohort as a write of this gateway left it.
     mutating func write(_ cohort: Cohort, at time: Timestamp) {
         cohorts[cohort.id] = cohort
+        malformedCohorts[cohort.id] = nil
         writtenCohorts[cohort.id] = time
     }
 
     mutating func deleteCohort(_ id: Int64, at time: Timestamp) {
         cohorts[id] = nil
+        malformedCohorts[id] = nil
         writtenCohorts[id] = time
     }
 
@@ -48,7 +52,7 @@ struct FlagCatalog: Sendable, Equatable {
     /// Takes a complete list of PostHog's cohorts.
     ///
     /// One that somebody has changed since gets the next version.
-    mutating func take(cohorts listed: [Cohort], askedAt time: Timestamp) {
+    mutating func take(cohorts listed: [Cohort], malformed: [MalformedCohort] = [], askedAt time: Timestamp) {
         var cohorts = self.cohorts.filter { (writtenCohorts[$0.key] ?? .distantPast) >= time }
         for cohort in listed where (writtenCohorts[cohort.id] ?? .distantPast) < time {
             guard let known = self.cohorts[cohort.id] else {
@@ -60,6 +64,10 @@ struct FlagCatalog: Sendable, Equatable {
             cohorts[cohort.id] = cohort.isUnchanged(from: known) ? known : changed
         }
         self.cohorts = cohorts
+        malformedCohorts = [:]
+        for cohort in malformed where cohorts[cohort.id] == nil && (writtenCohorts[cohort.id] ?? .distantPast) < time {
+            malformedCohorts[cohort.id] = cohort
+        }
     }
 
     /// Forgets when things were written that all readers of PostHog know by now.

@@ -14,6 +14,8 @@ struct DefinitionsDocument: Sendable {
     let malformed: [MalformedFlag]
     /// The definitions of dynamic cohorts, by number; static ones are never among them.
     let cohorts: [Int64: CohortGroup]
+    /// Dynamic cohorts whose definition cannot be read; the flags that ask for them fail alone.
+    let malformedCohorts: [Int64: MalformedCohort]
     let groupTypes: GroupTypeMapping
     let matching: PropertyMatching
 
@@ -41,7 +43,7 @@ struct DefinitionsDocument: Sendable {
         let idByKey = Dictionary(read.flags.map { ($0.key, $0.id) }) { first, _ in first }
         flags = read.flags.map { $0.normalizedFromPostHog(idByKey: idByKey) }
         malformed = read.malformed
-        cohorts = Self.cohorts(json["cohorts"]?.objectValue ?? [:])
+        (cohorts, malformedCohorts) = Self.cohorts(json["cohorts"]?.objectValue ?? [:])
         var names: [Int: String] = [:]
         for (index, name) in json["group_type_mapping"]?.objectValue ?? [:] {
             if let index = Int(index), let name = name.stringValue { names[index] = name }
@@ -51,14 +53,21 @@ struct DefinitionsDocument: Sendable {
         matching = version.flatMap(PropertyMatching.init(rawValue:)) ?? .legacy
     }
 
-    /// One cohort that cannot be read is left out; the flags that ask for it fail alone.
-    private static func cohorts(_ members: JSONObject) -> [Int64: CohortGroup] {
+    private static func cohorts(
+        _ members: JSONObject
+    ) -> (readable: [Int64: CohortGroup], malformed: [Int64: MalformedCohort]) {
         var cohorts: [Int64: CohortGroup] = [:]
+        var malformed: [Int64: MalformedCohort] = [:]
         for (id, tree) in members {
             guard let id = Int64(id) else { continue }
-            cohorts[id] = try? CohortGroup(json: tree, path: "cohorts.\(id)")
+            do throws(FlagProblem) {
+                cohorts[id] = try CohortGroup(json: tree, path: "filters.properties")
+            } catch {
+                malformed[id] = MalformedCohort(
+                    id: id, problem: error, source: ["id": .integer(id), "filters": ["properties": tree]])
+            }
         }
-        return cohorts
+        return (cohorts, malformed)
     }
 
     private static let limits = JSONLimits(maximumBytes: 128 * 1_024 * 1_024, maximumValues: 8_000_000)

@@ -19,6 +19,22 @@ extension Cohort {
         self = cohort
     }
 
+    /// Reads cohorts of PostHog's CRUD API; one that cannot be read is kept aside with its problem.
+    static func read(posthog values: [JSON]) -> (cohorts: [Cohort], malformed: [MalformedCohort]) {
+        var cohorts: [Cohort] = []
+        var malformed: [MalformedCohort] = []
+        for value in values {
+            do throws(FlagProblem) {
+                cohorts.append(try Cohort(posthog: value))
+            } catch {
+                guard let id = value["id"]?.int64Value, var members = value.objectValue else { continue }
+                for name in Self.changing + ["version"] { members.removeValue(forKey: name) }
+                malformed.append(MalformedCohort(id: id, problem: error, source: .object(members)))
+            }
+        }
+        return (cohorts, malformed)
+    }
+
     /// Whether nobody has changed the cohort from one to the other.
     func isUnchanged(from other: Cohort) -> Bool {
         name == other.name && description == other.description && isStatic == other.isStatic

@@ -28,7 +28,8 @@ struct CatalogNeed: Equatable {
         }
         let cohortsDiffer = document.cohorts.contains { id, tree in catalog.cohorts[id]?.definition != tree }
         let asked = document.flags.flatMap { $0.filters.groups.flatMap(\.properties) }.compactMap(\.cohortID)
-        areCohortsNeeded = cohortsDiffer || asked.contains { catalog.cohorts[$0] == nil }
+        areCohortsNeeded =
+            cohortsDiffer || !document.malformedCohorts.isEmpty || asked.contains { catalog.cohorts[$0] == nil }
         guard catalog.completeFor != nil else {
             isListNeeded = true
             areCohortsNeeded = true

@@ -59,7 +59,9 @@ extension FlagMirror {
                         catalog.take(
                             flags: catalog.flags.values.filter { !gone.contains($0.id) } + flags, askedAt: askedAt)
                     }
-                    if let cohorts { catalog.take(cohorts: cohorts, askedAt: askedAt) }
+                    if let cohorts {
+                        catalog.take(cohorts: cohorts.cohorts, malformed: cohorts.malformed, askedAt: askedAt)
+                    }
                     catalog.completeFor = identity
                 }
             } catch {
@@ -76,9 +78,11 @@ extension FlagMirror {
     func readCohortsAnew() async throws(PostHogError) -> [PostHogCohort] {
         let askedAt = WallClock.now
         let answers = try await cohortAnswers()
-        let cohorts = answers.compactMap { try? Cohort(posthog: $0.json) }
+        let cohorts = Cohort.read(posthog: answers.map(\.json))
         do throws(FlagStoreError) {
-            try await change { $0.take(cohorts: cohorts, askedAt: askedAt) }
+            try await change { catalog in
+                catalog.take(cohorts: cohorts.cohorts, malformed: cohorts.malformed, askedAt: askedAt)
+            }
         } catch {
             logger.error("the flag catalogue cannot be kept", metadata: ["error": "\(error)"])
         }
@@ -115,8 +119,8 @@ extension FlagMirror {
         return .some(flags, gone: gone)
     }
 
-    private func readCohorts() async throws(PostHogError) -> [Cohort] {
-        try await cohortAnswers().compactMap { try? Cohort(posthog: $0.json) }
+    private func readCohorts() async throws(PostHogError) -> (cohorts: [Cohort], malformed: [MalformedCohort]) {
+        Cohort.read(posthog: try await cohortAnswers().map(\.json))
     }
 
     private func cohortAnswers() async throws(PostHogError) -> [PostHogCohort] {

@@ -13,12 +13,15 @@ extension PostHogFlagStore {
     ///
     /// Whether a key is free is PostHog's to say. What other flags and cohorts forbid is believed only after they were
     /// read anew.
-    func check(_ draft: FlagDraft, changing current: FeatureFlag?) async throws(FlagStoreError) {
-        var problems = try await problems(with: draft, changing: current)
+    /// - Parameter fresh: flags that are made and not yet in the copy.
+    func check(
+        _ draft: FlagDraft, changing current: FeatureFlag?, with fresh: [FeatureFlag] = []
+    ) async throws(FlagStoreError) {
+        var problems = try await problems(with: draft, changing: current, fresh)
         if problems.contains(where: { Self.rulesAboutOthers.contains($0.rule) }) {
             await mirror.poll(.write)
             _ = try? await mirror.readCohortsAnew()
-            problems = try await self.problems(with: draft, changing: current)
+            problems = try await self.problems(with: draft, changing: current, fresh)
         }
         let isTaken = problems.contains { $0.rule == "unique" && $0.field == "key" }
         problems.removeAll { $0.rule == "unique" && $0.field == "key" }
@@ -28,14 +31,18 @@ extension PostHogFlagStore {
         }
     }
 
-    func validator() async throws(FlagStoreError) -> FlagValidator {
+    func validator(with fresh: [FeatureFlag] = []) async throws(FlagStoreError) -> FlagValidator {
         let flags = try await mirror.content().flags
-        return FlagValidator(flags: flags.flags, cohorts: flags.cohorts)
+        guard !fresh.isEmpty else { return FlagValidator(flags) }
+        let ids = Set(fresh.map(\.id))
+        return FlagValidator(
+            flags: flags.flags.filter { !ids.contains($0.id) } + fresh, cohorts: flags.cohorts,
+            malformedCohorts: flags.malformedCohorts)
     }
 
     private func problems(
-        with draft: FlagDraft, changing current: FeatureFlag?
+        with draft: FlagDraft, changing current: FeatureFlag?, _ fresh: [FeatureFlag]
     ) async throws(FlagStoreError) -> [FlagProblem] {
-        try await validator().problems(with: draft, changing: current)
+        try await validator(with: fresh).problems(with: draft, changing: current)
     }
 }

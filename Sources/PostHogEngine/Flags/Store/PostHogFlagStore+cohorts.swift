@@ -16,6 +16,10 @@ extension PostHogFlagStore {
         return mirror.look()?.flags.cohorts ?? content.flags.cohorts
     }
 
+    public func malformedCohorts() async throws(FlagStoreError) -> [MalformedCohort] {
+        try await mirror.content().flags.malformedCohorts
+    }
+
     public func createCohort(
         _ cohort: Cohort, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> Cohort {
@@ -86,6 +90,9 @@ extension PostHogFlagStore {
     ) async throws(FlagStoreError) {
         try await writing { () async throws(FlagStoreError) in
             let cohort = try await existingCohort(id, expectedVersion: nil)
+            guard mirror.look()?.catalog.malformedCohorts[id] == nil else {
+                throw .refused("cohort \(id) cannot be read; replace it first")
+            }
             guard cohort.isStatic else {
                 throw .refused("cohort \(id) has a definition; only a static one has a list of members")
             }
@@ -154,7 +161,7 @@ extension PostHogFlagStore {
         try await mirror.content().flags.groupTypes
     }
 
-    /// The cohort as PostHog has it now, at the version the caller knows.
+    /// The cohort as PostHog has it now, at the version the caller knows; of one that cannot be read, what is left of it.
     private func existingCohort(
         _ id: Int64, expectedVersion: Int64?
     ) async throws(FlagStoreError) -> Cohort {
@@ -163,7 +170,10 @@ extension PostHogFlagStore {
         } catch {
             throw FlagStoreError(error, subject: "cohort \(id)")
         }
-        guard let cohort = mirror.look()?.catalog.cohorts[id] else { throw .notFound("cohort \(id)") }
+        let catalog = mirror.look()?.catalog
+        guard let cohort = catalog?.malformedCohorts[id]?.remains ?? catalog?.cohorts[id] else {
+            throw .notFound("cohort \(id)")
+        }
         guard expectedVersion == nil || expectedVersion == cohort.version else { throw .staleCohort(current: cohort) }
         return cohort
     }

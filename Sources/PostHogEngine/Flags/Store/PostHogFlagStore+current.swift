@@ -29,9 +29,10 @@ extension PostHogFlagStore {
                             key: flag.key, id: flag.id, version: flag.version, problem: error, source: flag.json))
                 }
             }
+            let (cohorts, malformedCohorts) = Cohort.read(posthog: described.map(\.json))
             return FlagSet(
-                flags: flags.values.sorted { $0.id < $1.id }, malformed: malformed,
-                cohorts: described.compactMap { try? Cohort(posthog: $0.json) })
+                flags: flags.values.sorted { $0.id < $1.id }, malformed: malformed, cohorts: cohorts,
+                malformedCohorts: malformedCohorts)
         } catch {
             throw FlagStoreError(error, subject: "flags")
         }
