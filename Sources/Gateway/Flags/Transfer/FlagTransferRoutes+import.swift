@@ -8,6 +8,8 @@ extension FlagTransferRoutes {
 
     /// How often the plan is made anew when somebody else changed flags in between.
     private static let attempts = 4
+    /// For how long it is made anew: a distant store may take all the time there is for one attempt.
+    private static let patience = Duration.seconds(8)
 
     /// Brings the flags of a file into the store, or only tells what that would do (`dry_run=true`).
     ///
@@ -21,6 +23,7 @@ extension FlagTransferRoutes {
         let origin = try ChangeOrigin(
             context, at: clock.now, reason: try parameters.text("reason"), isImport: true)
         let planned = try planner(of: try await fileBytes(of: request), format)
+        let started = ContinuousClock.now
         for attempt in 1...Self.attempts {
             let stored = try await store.snapshot().flags
             let plan = planned(stored)
@@ -33,7 +36,8 @@ extension FlagTransferRoutes {
             } catch {
                 switch error {
                 case .stale, .staleCohort, .keyTaken, .notFound:
-                    if attempt == Self.attempts { throw Self.contention }
+                    let isLate = ContinuousClock.now - started > Self.patience
+                    if attempt == Self.attempts || isLate { throw Self.contention }
                 default: throw error
                 }
             }

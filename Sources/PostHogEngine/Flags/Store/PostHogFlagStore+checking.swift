@@ -26,7 +26,7 @@ extension PostHogFlagStore {
         let isTaken = problems.contains { $0.rule == "unique" && $0.field == "key" }
         problems.removeAll { $0.rule == "unique" && $0.field == "key" }
         guard problems.isEmpty else { throw .invalid(problems) }
-        if isTaken, let taken = try await fresh(key: draft.key, mayBeCopy: false), taken.id != current?.id {
+        if isTaken, let taken = try await self.fresh(key: draft.key, mayBeCopy: false), taken.id != current?.id {
             throw .keyTaken(draft.key)
         }
     }

@@ -123,7 +123,7 @@ extension PostHogFlagStore {
     }
 
     /// The flag with a key as PostHog has it now, at the version the caller knows.
-    private func existing(_ key: String, expectedVersion: Int64?) async throws(FlagStoreError) -> FeatureFlag {
+    func existing(_ key: String, expectedVersion: Int64?) async throws(FlagStoreError) -> FeatureFlag {
         guard let flag = try await fresh(key: key, mayBeCopy: false) else { throw .notFound("flag \(key)") }
         guard expectedVersion == nil || expectedVersion == flag.version else {
             throw .stale(current: try await withUsage([flag])[0])
@@ -132,12 +132,13 @@ extension PostHogFlagStore {
     }
 
     /// Sends changed fields together with what they were changed from.
-    private func patch(
-        _ current: FeatureFlag, _ fields: JSONObject, key: String? = nil
+    /// - Parameter limit: how long the call may take; nil leaves it to the client.
+    func patch(
+        _ current: FeatureFlag, _ fields: JSONObject, key: String? = nil, within limit: Duration? = nil
     ) async throws(FlagStoreError) -> PostHogFlag {
         do throws(PostHogError) {
             return try await upstream.call { client throws(PostHogError) in
-                try await client.updateFlag(
+                try await client.with(deadline: limit).updateFlag(
                     id: current.id, patch: fields, version: current.version, originalFlag: current.json)
             }
         } catch {
@@ -155,7 +156,7 @@ extension PostHogFlagStore {
         }
     }
 
-    private func answer(
+    func answer(
         to subject: String, key: String,
         _ body: @Sendable (PostHogClient) async throws(PostHogError) -> PostHogFlag
     ) async throws(FlagStoreError) -> PostHogFlag {
@@ -168,6 +169,17 @@ extension PostHogFlagStore {
 
     /// Notes a change that PostHog has made, here and for every reader.
     private func record(
+        _ answer: PostHogFlag, _ action: FlagChange.Action, instead old: FeatureFlag?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> FeatureFlag {
+        let flag = try await note(answer, action, instead: old, by: origin)
+        try await mirror.change { $0.write(flag, at: WallClock.now) }
+        mirror.requestPoll()
+        return flag
+    }
+
+    /// Notes a change that PostHog has made in the journal and in the audit log.
+    /// - Returns: the flag, for the copy that everybody reads.
+    func note(
         _ answer: PostHogFlag, _ action: FlagChange.Action, instead old: FeatureFlag?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> FeatureFlag {
         var flag: FeatureFlag
@@ -184,8 +196,6 @@ extension PostHogFlagStore {
         known[flag.version] = entry
         let attributed = flag.attributed(known)
         try await journal.add(entry, leaving: attributed)
-        try await mirror.change { $0.write(attributed, at: WallClock.now) }
-        mirror.requestPoll()
         await audit(action, ofFlag: attributed.key, by: origin)
         return attributed
     }
