@@ -40,14 +40,14 @@ def malformed(client: httpx.Client) -> dict[int, dict[str, Any]]:
     return {cohort["id"]: cohort for cohort in response.json()["malformed"]}
 
 
-def damage(site: Site, client: httpx.Client, cohort: dict[str, Any]) -> None:
-    """Stores a definition past the gateway, and waits until it is known."""
+def damage(site: Site, client: httpx.Client, cohort: dict[str, Any], key: str) -> None:
+    """Stores a definition past the gateway, and waits until a flag that asks for the cohort fails."""
     if site.project:
         order = {"id": site.project.id, "cohort": cohort["id"], "filters": UNKNOWN}
         site.project.upstream.control(store_cohort=order)
     else:
         damage_cohort(site.instance, cohort["id"], json.dumps(cohort | {"filters": UNKNOWN}))
-    eventually(lambda: cohort["id"] in malformed(client), "the cohort is known to be malformed", 40)
+    fails(client, key)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def damaged(site: Site, client: httpx.Client) -> tuple[dict[str, Any], str]:
     key = asking(client, cohort)
     answer = client.post(f"{EVALUATE}/{key}", json=ANYBODY)
     assert answer.json().get("value") is True, answer.text
-    damage(site, client, cohort)
+    damage(site, client, cohort, key)
     return cohort, key
 
 
