@@ -63,6 +63,14 @@ extension SQLiteEngine: FlagStore {
         try await changeFlags { try $0.restore(key: key, expectedVersion: expectedVersion, by: origin) }
     }
 
+    public func setArchived(
+        _ isArchived: Bool, ofMalformed key: String, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> AnyFlag {
+        try await changeFlags {
+            try $0.setArchived(isArchived, ofMalformed: key, expectedVersion: expectedVersion, by: origin)
+        }
+    }
+
     public func delete(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) async throws(FlagStoreError) {
         try await changeFlags { try $0.delete(key: key, expectedVersion: expectedVersion, by: origin) }
     }

@@ -142,3 +142,18 @@ def test_a_narrow_window_needs_no_sideways_scrolling(browser: Browser, gateway: 
         expect(page.get_by_label("Definition")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         visiting.check_accessibility()
+
+
+def test_it_is_archived_and_brought_back(visitor: Visit, client: httpx.Client) -> None:
+    page = opened(visitor, f"/feature-flag/{KEY}")
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_role("dialog").get_by_role("button", name="Archive").click()
+    expect(page.locator(".flag-marks")).to_have_text(re.compile("Malformed.*Archived"))
+    expect(page.get_by_role("button", name="Archive")).to_have_count(0)
+    visitor.check_accessibility()
+    assert client.get("/api/flags").json()["malformed"] == []
+    page.get_by_role("button", name="Restore").click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
+    expect(page.locator(".flag-marks")).to_have_text("Malformed")
+    [malformed] = client.get("/api/flags").json()["malformed"]
+    assert malformed["archived"] is False

@@ -201,8 +201,8 @@
  * @typedef {FlagDefinition & {id: number, archived: boolean, version: number, created_at: string, updated_at: string, last_called_at?: string|null}} Flag
  * @typedef {{flag: Flag, openfeature: {type: string, defaultValue: unknown}, etag: string}} StoredFlag
  * @typedef {Flag & {type: string, evaluations: number, stale: string|null}} ListedFlag
- * @typedef {{key: string, id: number|null, version: number|null, field: string, rule: string, detail: string}} MalformedFlag
- * @typedef {{malformed: MalformedFlag & {definition: unknown}, etag: string}} UnreadableFlag `definition` is text where it is no JSON
+ * @typedef {{key: string, id: number|null, version: number|null, archived: boolean, field: string, rule: string, detail: string}} MalformedFlag
+ * @typedef {{malformed: MalformedFlag & {definition?: unknown}, etag: string}} UnreadableFlag `definition` is text where it is no JSON
  * @typedef {{flags: ListedFlag[], malformed: MalformedFlag[], total: number, next_offset: number|null}} FlagList
  * @typedef {{key: string, count: number, first_seen: string, last_seen: string, nearest: string|null}} UnknownKey
  * @typedef {FlagProperty & {negation?: boolean, values?: undefined}} CohortProperty

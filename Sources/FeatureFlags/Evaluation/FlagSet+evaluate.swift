@@ -14,7 +14,7 @@ extension FlagSet {
     /// Evaluates one flag as ``evaluate(_:in:traced:)`` does.
     func verdict(about key: String, in context: EvaluationContext) -> FlagVerdict? {
         guard let place = index(of: key) else {
-            return malformed.firstIndex { $0.key == key }.map { verdict(ofMalformed: $0) }
+            return malformed.firstIndex { $0.key == key && !$0.isArchived }.map { verdict(ofMalformed: $0) }
         }
         guard isAvailable(place, in: context) else { return nil }
         var session = EvaluationSession()
@@ -35,7 +35,8 @@ extension FlagSet {
             if let keys, !keys.contains(flags[place].key) { continue }
             if isAvailable(place, in: context) { verdicts.append(evaluate(place, context, &session)) }
         }
-        for index in malformed.indices where keys?.contains(malformed[index].key) ?? true {
+        for index in malformed.indices
+        where keys?.contains(malformed[index].key) ?? true && !malformed[index].isArchived {
             verdicts.append(verdict(ofMalformed: index))
         }
         return verdicts

@@ -18,4 +18,7 @@ public struct MalformedFlag: Sendable, Equatable {
         self.problem = problem
         self.source = source
     }
+
+    /// Whether the flag was archived before or after it became unreadable; then nothing evaluates it.
+    public var isArchived: Bool { source["archived"] == true }
 }

@@ -8,9 +8,10 @@ extension FlagQuery {
         return finds(flag.key) || finds(flag.name)
     }
 
-    /// Whether a flag that cannot be read may belong to the list: all that is known of it is its key.
+    /// Whether a flag that cannot be read may belong to the list: all that is known of it is its key, and whether it is
+    /// archived.
     public func matches(_ flag: MalformedFlag) -> Bool {
-        finds(flag.key)
+        archived.allows(flag.isArchived) && finds(flag.key)
     }
 
     private func finds(_ text: String) -> Bool {

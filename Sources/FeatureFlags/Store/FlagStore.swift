@@ -44,6 +44,13 @@ public protocol FlagStore: Sendable {
         key: String, expectedVersion: Int64?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> FeatureFlag
 
+    /// Archives a flag that cannot be read, or brings it back switched off; its definition stays as it is otherwise.
+    /// - Returns: the flag, which can be read now if only these members could not.
+    /// - Throws: ``FlagStoreError/refused(_:)`` also where nothing can be noted in what is stored.
+    func setArchived(
+        _ isArchived: Bool, ofMalformed key: String, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> AnyFlag
+
     /// Deletes a flag and frees its key; its history stays.
     /// - Throws: ``FlagStoreError/refused(_:)`` while another flag depends on it.
     func delete(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) async throws(FlagStoreError)

@@ -49,7 +49,8 @@ extension ImportPlan {
         planner.planCohorts()
         planner.planFlags()
         let wanted = Set(file.flags.map(\.name))
-        let keys = stored.flags.filter { !$0.archived }.map(\.key) + stored.malformed.map(\.key)
+        let keys =
+            stored.flags.filter { !$0.archived }.map(\.key) + stored.malformed.filter { !$0.isArchived }.map(\.key)
         planner.plan.missing = keys.filter { !wanted.contains($0) }
         self = planner.plan
     }

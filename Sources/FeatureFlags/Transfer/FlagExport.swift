@@ -12,7 +12,7 @@ public struct FlagExport: Sendable {
 
     public init(_ set: FlagSet, includesArchived: Bool) {
         flags = set.flags.filter { includesArchived || !$0.archived }
-        malformed = set.malformed.filter { includesArchived || $0.source["archived"] != true }
+        malformed = set.malformed.filter { includesArchived || !$0.isArchived }
         cohorts = set.cohorts
         malformedCohorts = set.malformedCohorts
     }

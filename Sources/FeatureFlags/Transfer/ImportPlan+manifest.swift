@@ -38,7 +38,8 @@ extension ImportPlan {
             }
         }
         let wanted = Set((file.flags.map(\.key) + file.refused.map(\.key)).map { Array($0.utf8) })
-        let keys = stored.flags.filter { !$0.archived }.map(\.key) + stored.malformed.map(\.key)
+        let keys =
+            stored.flags.filter { !$0.archived }.map(\.key) + stored.malformed.filter { !$0.isArchived }.map(\.key)
         missing = keys.map(ManifestKey.manifestKey(of:)).filter { !wanted.contains(Array($0.utf8)) }
     }
 

@@ -48,6 +48,48 @@ extension FlagLedger {
         }
     }
 
+    /// Notes in the stored definition of a flag that cannot be read whether it is archived, and nothing else.
+    func setArchived(
+        _ isArchived: Bool, ofMalformed key: String, expectedVersion: Int64?, by origin: ChangeOrigin
+    ) throws -> AnyFlag {
+        guard let row = try flags.row(key: key) else { throw FlagStoreError.notFound("flag \(key)") }
+        guard case .malformed(let flag) = row.content else {
+            throw FlagStoreError.unavailable("flag \(key) can be read by now", retryAfterSeconds: 1)
+        }
+        guard expectedVersion == nil || expectedVersion == row.version else { throw FlagStoreError.unreadable(flag) }
+        guard flag.isArchived != isArchived else { return .malformed(flag) }
+        guard case .object(var members) = flag.source else {
+            throw FlagStoreError.refused(
+                "flag \(key) is stored as something that is no JSON object, so nothing can be noted in it; "
+                    + "replace it, revert it to an earlier version or delete it")
+        }
+        var changes = [FieldChange(path: "archived", old: members["archived"], new: .bool(isArchived))]
+        if members["active"] != false {
+            changes.append(FieldChange(path: "active", old: members["active"], new: false))
+        }
+        members["archived"] = .bool(isArchived)
+        members["active"] = false
+        let definition = JSON.object(members).serialized()
+        let version = row.version &+ 1
+        try flags.updateMalformed(id: row.id, version: version, definition: definition)
+        let action: FlagChange.Action = isArchived ? .archived : .restored
+        try history.add(
+            action, flagID: row.id, key: key, version: version, FlagDiff(changes: changes), definition: definition,
+            by: origin)
+        try audit(action, ofFlag: key, by: origin)
+        switch try flags.row(key: key)?.content {
+        case .flag(let mended)?:
+            catalog.put(mended)
+            return .readable(mended)
+        case .malformed(let changed)?:
+            if let index = catalog.malformed.firstIndex(where: { $0.id == row.id }) {
+                catalog.malformed[index] = changed
+            }
+            return .malformed(changed)
+        case nil: throw FlagStoreError.notFound("flag \(key)")
+        }
+    }
+
     /// Gives a flag that cannot be read a new definition. What the change does not name has its default; who made the
     /// flag, and when, stays as far as that can be read.
     func mend(

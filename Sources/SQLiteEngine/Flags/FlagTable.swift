@@ -118,6 +118,16 @@ struct FlagTable {
         try update.run()
     }
 
+    /// Changes a flag whose definition cannot be read.
+    func updateMalformed(id: Int64, version: Int64, definition: [UInt8]) throws {
+        let update = try database.cachedStatement(
+            sql: "UPDATE feature_flags SET definition = ?, version = ? WHERE id = ?")
+        try update.bind(text: definition, at: 1)
+        try update.bind(version, at: 2)
+        try update.bind(id, at: 3)
+        try update.run()
+    }
+
     private static func row(_ statement: Statement) -> Row {
         let (id, key, version) = (statement.int64(0), statement.text(1), statement.int64(2))
         let content: Row.Content

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from posthog_server.faults import KINDS, Fault
+from posthog_server.flags import store
 from posthog_server.keys import PersonalKey
 from posthog_server.limits import FAMILIES
 from posthog_server.project import Project
@@ -140,8 +141,10 @@ class Control:
     def do_store_flag(self, change: dict[str, Any]) -> None:
         """Puts `filters` into flag `flag` of project `id` unchecked, as another version of PostHog would."""
         flag = self._project(change).flags[int(change["flag"])]
+        before = flag["filters"]
         flag["filters"] = change["filters"]
         flag["version"] += 1
+        store.note(flag, "updated", flag["last_modified_by"]["email"], [("filters", before, flag["filters"])])
 
     def do_add_project(self, value: dict[str, Any]) -> dict[str, Any]:
         organization = next(iter(self.world.organizations.values()))

@@ -2,6 +2,7 @@
 
 import { json, send } from "../api.js";
 import { query } from "../links.js";
+import { parseExact } from "./exact.js";
 import { address, stored } from "./flag-api.js";
 
 /**
@@ -37,9 +38,13 @@ export async function replaceFlag(key, match, definition, reason) {
  * @param {string} match
  * @param {"archive"|"restore"|"revert"} what
  * @param {Record<string, unknown>} body
+ * @returns {Promise<any>} a StoredFlag, or of a flag that cannot be read an UnreadableFlag
  */
 export async function actOnFlag(key, match, what, body) {
-    return stored(await send("POST", `${address(key)}/${what}`, { match, body }));
+    const response = await send("POST", `${address(key)}/${what}`, { match, body });
+    const answer = await json(response, undefined, parseExact);
+    const etag = response.headers.get("ETag") ?? "*";
+    return answer.malformed ? { malformed: answer.malformed, etag } : { flag: answer.flag, openfeature: answer.openfeature, etag };
 }
 
 /**

@@ -25,7 +25,7 @@ export function flagView(place) {
     let params = place.params;
     /** @type {StoredFlag|null} */
     let stored = null;
-    /** @type {{etag: string}|null} what a change of a flag that cannot be read is meant for */
+    /** @type {{etag: string, malformed?: MalformedFlag}|null} what a change of a flag that cannot be read is meant for */
     let unreadable = null;
     /** @type {FlagNames} */
     let names = { flags: [], cohorts: [], groupTypes: [] };
@@ -54,7 +54,8 @@ export function flagView(place) {
         if (now) confirmAct(what, now, (next) => {
             drafts.delete(key);
             if (!next) return navigate("/feature-flags");
-            take(next);
+            if ("malformed" in next) unreadable = next;
+            else take(next);
             return draw();
         });
     });
@@ -75,8 +76,12 @@ export function flagView(place) {
     };
     const drawHead = () => {
         if (unreadable) {
-            fill(marks, h("span", { class: "kind error" }, icon("exclamation-octagon-fill"), h("span", null, "Malformed")));
-            fill(tools, may("delete") && button("Delete", "flags.svg#trash", () => act("delete"), { class: "button danger-quiet" }));
+            const isArchived = unreadable.malformed?.archived;
+            fill(marks, h("span", { class: "kind error" }, icon("exclamation-octagon-fill"), h("span", null, "Malformed")), isArchived && h("span", { class: "tag" }, icon("flags.svg#archive"), "Archived"));
+            fill(tools,
+                isArchived === false && may("delete") && button("Archive", "flags.svg#archive", () => act("archive")),
+                isArchived && may("write") && button("Restore", "flags.svg#arrow-counterclockwise", () => act("restore")),
+                may("delete") && button("Delete", "flags.svg#trash", () => act("delete"), { class: "button danger-quiet" }));
         }
         if (!stored) return;
         const { flag } = stored;
@@ -92,7 +97,10 @@ export function flagView(place) {
         drawTabs();
         drawHead();
         remark.replaceChildren();
-        if (unreadable) show(import("./malformed.js"), ({ malformedPart }) => malformedPart({ key, part, names, holder, onUnreadable: (found) => { unreadable = found; }, onMended: (next) => {
+        if (unreadable) show(import("./malformed.js"), ({ malformedPart }) => malformedPart({ key, part, names, holder, onUnreadable: (found) => {
+            unreadable = found;
+            drawHead();
+        }, onMended: (next) => {
             take(next);
             if (next.flag.key !== key) navigate(flagLink(next.flag.key), { replace: true });
             else if (part === "") draw();

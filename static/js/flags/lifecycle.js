@@ -14,7 +14,7 @@ const ACTS = {
 /**
  * @param {"archive"|"restore"|"delete"} what
  * @param {{flag: {key: string}, etag: string}} stored
- * @param {(next: StoredFlag|null) => void} onDone null when the flag is gone
+ * @param {(next: StoredFlag|UnreadableFlag|null) => void} onDone null when the flag is gone
  */
 export function confirmAct(what, { flag: { key }, etag }, onDone) {
     const { verb, text, look, picture, done } = ACTS[what];

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 
-/// A stored flag that cannot be read can still be replaced, reverted to a version that can be, or deleted.
+/// A stored flag that cannot be read can still be replaced, reverted to a version that can be, archived, or deleted.
 extension FlagRoutes {
     /// The flag with a key, should its definition be unreadable.
     func malformedFlag(_ key: String) async throws -> MalformedFlag? {
@@ -23,6 +23,24 @@ extension FlagRoutes {
         }
         return unreadable.version
     }
+
+    /// Archives the flag the path names, or brings it back, should its definition be unreadable; nil when it can be read.
+    func setArchived(
+        _ isArchived: Bool, ofMalformed request: Request, _ context: GatewayContext, by origin: ChangeOrigin
+    ) async throws -> Response? {
+        let key = try key(in: context)
+        guard try await malformedFlag(key) != nil else { return nil }
+        let version = try await expectedVersion(key, of: request, context)
+        switch try await store.setArchived(isArchived, ofMalformed: key, expectedVersion: version, by: origin) {
+        case .readable(let flag): return response(.ok, flag)
+        case .malformed(let flag):
+            var response = Response.json(cacheControl: "private, no-cache") { json in
+                json.field("malformed", .object(flag.summary))
+            }
+            response.headers[.eTag] = FlagRevision(flag)?.entityTag
+            return response
+        }
+    }
 }
 
 extension MalformedFlag {
@@ -30,6 +48,7 @@ extension MalformedFlag {
     var summary: JSONObject {
         [
             "key": .string(key), "id": id.map(JSON.integer) ?? .null, "version": version.map(JSON.integer) ?? .null,
+            "archived": .bool(isArchived),
             "field": .string(problem.field), "rule": .string(problem.rule), "detail": .string(problem.detail),
         ]
     }
@@ -46,7 +65,7 @@ extension Problem {
         self.init(
             status,
             "The stored definition of the flag \(flag.key) cannot be read: \(flag.problem.field): "
-                + "\(flag.problem.detail). Replace it, revert it to an earlier version or delete it.")
+                + "\(flag.problem.detail). Replace it, revert it to an earlier version, archive it or delete it.")
         headers[.eTag] = FlagRevision(flag)?.entityTag
         var summary = flag.summary
         summary["definition"] = flag.source

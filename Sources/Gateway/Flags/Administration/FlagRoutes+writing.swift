@@ -48,6 +48,7 @@ extension FlagRoutes {
 
     @Sendable func archive(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: try await optionalBody(of: request)))
+        if let changed = try await setArchived(true, ofMalformed: request, context, by: origin) { return changed }
         let current = try await expectedFlag(of: request, context)
         return response(
             .ok, try await store.archive(key: current.key, expectedVersion: current.version, by: origin))
@@ -55,6 +56,7 @@ extension FlagRoutes {
 
     @Sendable func restore(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: try await optionalBody(of: request)))
+        if let changed = try await setArchived(false, ofMalformed: request, context, by: origin) { return changed }
         let current = try await expectedFlag(of: request, context)
         return response(
             .ok, try await store.restore(key: current.key, expectedVersion: current.version, by: origin))

@@ -20,17 +20,23 @@ struct FlagAssembly {
         var known = Set(document.flags.map(\.id))
         var malformed: [MalformedFlag] = []
         for flag in document.malformed {
-            guard let id = flag.id, let ours = catalog.flags[id],
-                ours.version >= flag.source["version"]?.int64Value ?? .max
-            else {
+            if let id = flag.id { known.insert(id) }
+            if let id = flag.id, let ours = catalog.malformedFlags[id], ours.version ?? -1 >= flag.version ?? .max {
+                malformed.append(ours)
+                continue
+            }
+            guard let id = flag.id, let ours = catalog.flags[id], ours.version >= flag.version ?? .max else {
                 malformed.append(flag)
                 continue
             }
-            known.insert(id)
             if !ours.deleted { flags.append(ours) }
         }
         for (id, ours) in catalog.flags where !known.contains(id) && !ours.deleted && isListedNowhereElse(ours) {
             flags.append(ours)
+        }
+        for (id, ours) in catalog.malformedFlags.sorted(by: { $0.key < $1.key })
+        where !known.contains(id) && (ours.isArchived || isFresh(catalog.writtenFlags[id])) {
+            malformed.append(ours)
         }
         return (flags.map(\.withoutUsage).sorted { $0.id < $1.id }, malformed)
     }

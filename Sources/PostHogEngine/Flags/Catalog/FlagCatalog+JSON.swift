@@ -11,6 +11,8 @@ extension FlagCatalog {
             "format": .integer(Self.format), "project": .string(project),
             "complete_for": completeFor.map(JSON.string) ?? .null,
             "flags": .array(flags.values.sorted { $0.id < $1.id }.map(\.json)),
+            "malformed_flags": .array(
+                malformedFlags.values.sorted { ($0.id ?? 0) < ($1.id ?? 0) }.map(\.source)),
             "cohorts": .array(cohorts.values.sorted { $0.id < $1.id }.map(\.json)),
             "malformed_cohorts": .array(malformedCohorts.values.sorted { $0.id < $1.id }.map(\.source)),
             "written_flags": Self.json(writtenFlags), "written_cohorts": Self.json(writtenCohorts),
@@ -23,12 +25,17 @@ extension FlagCatalog {
         guard json["format"]?.int64Value == Self.format, json["project"]?.stringValue == project else { return nil }
         self.init()
         for flag in FeatureFlag.read(json["flags"]?.arrayValue ?? []).flags { flags[flag.id] = flag }
+        let unread = FeatureFlag.read(posthog: json["malformed_flags"]?.arrayValue ?? [])
+        for flag in unread.flags { flags[flag.id] = flag }
+        for flag in unread.malformed {
+            if let id = flag.id { malformedFlags[id] = flag }
+        }
         for value in json["cohorts"]?.arrayValue ?? [] {
             if let cohort = try? Cohort(json: value) { cohorts[cohort.id] = cohort }
         }
-        let unread = Cohort.read(posthog: json["malformed_cohorts"]?.arrayValue ?? [])
-        for cohort in unread.cohorts { cohorts[cohort.id] = cohort }
-        for cohort in unread.malformed { malformedCohorts[cohort.id] = cohort }
+        let listed = Cohort.read(posthog: json["malformed_cohorts"]?.arrayValue ?? [])
+        for cohort in listed.cohorts { cohorts[cohort.id] = cohort }
+        for cohort in listed.malformed { malformedCohorts[cohort.id] = cohort }
         writtenFlags = Self.times(json["written_flags"])
         writtenCohorts = Self.times(json["written_cohorts"])
         completeFor = json["complete_for"]?.stringValue

@@ -10,6 +10,8 @@ import JSON
 struct FlagCatalog: Sendable, Equatable {
     /// Flags by number; those deleted through this gateway too.
     var flags: [Int64: FeatureFlag] = [:]
+    /// Flags by number that cannot be read.
+    var malformedFlags: [Int64: MalformedFlag] = [:]
     var cohorts: [Int64: Cohort] = [:]
     /// Cohorts by number that cannot be read.
     var malformedCohorts: [Int64: MalformedCohort] = [:]
@@ -23,7 +25,16 @@ struct FlagCatalog: Sendable, Equatable {
     /// Keeps a flag as a write of this gateway left it.
     mutating func write(_ flag: FeatureFlag, at time: Timestamp) {
         flags[flag.id] = flag
+        malformedFlags[flag.id] = nil
         writtenFlags[flag.id] = time
+    }
+
+    /// Keeps a flag that cannot be read as a write of this gateway left it.
+    mutating func write(_ flag: MalformedFlag, at time: Timestamp) {
+        guard let id = flag.id else { return }
+        flags[id] = nil
+        malformedFlags[id] = flag
+        writtenFlags[id] = time
     }
 
     /// Keeps a cohort as a write of this gateway left it.
@@ -43,10 +54,16 @@ struct FlagCatalog: Sendable, Equatable {
     ///
     /// Deleted flags are never listed: those that are known stay. What this gateway wrote while the list was on its
     /// way stays too.
-    mutating func take(flags listed: [FeatureFlag], askedAt time: Timestamp) {
+    mutating func take(flags listed: [FeatureFlag], malformed: [MalformedFlag] = [], askedAt time: Timestamp) {
         var flags = self.flags.filter { $0.value.deleted || (writtenFlags[$0.key] ?? .distantPast) >= time }
         for flag in listed where (flags[flag.id]?.version ?? -1) < flag.version { flags[flag.id] = flag }
         self.flags = flags
+        var unreadable = malformedFlags.filter { (writtenFlags[$0.key] ?? .distantPast) >= time }
+        for flag in malformed {
+            guard let id = flag.id, (unreadable[id]?.version ?? -1) < flag.version ?? 0 else { continue }
+            unreadable[id] = flag
+        }
+        malformedFlags = unreadable.filter { (flags[$0.key]?.version ?? -1) < $0.value.version ?? 0 }
     }
 
     /// Takes a complete list of PostHog's cohorts.

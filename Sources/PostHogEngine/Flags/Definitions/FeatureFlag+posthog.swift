@@ -6,6 +6,21 @@ extension FeatureFlag {
     init(posthog json: JSON) throws(FlagProblem) {
         self = try FeatureFlag(json: json).normalizedFromPostHog()
     }
+
+    /// Reads flags of PostHog's CRUD API; one that cannot be read is kept aside with its problem.
+    static func read(posthog values: [JSON]) -> (flags: [FeatureFlag], malformed: [MalformedFlag]) {
+        let read = FeatureFlag.read(values)
+        return (read.flags.map { $0.normalizedFromPostHog() }, read.malformed.map(\.withoutUsage))
+    }
+}
+
+extension MalformedFlag {
+    /// Who asked when is no part of a flag.
+    var withoutUsage: MalformedFlag {
+        guard case .object(var members) = source else { return self }
+        members.removeValue(forKey: "last_called_at")
+        return MalformedFlag(key: key, id: id, version: version, problem: problem, source: .object(members))
+    }
 }
 
 extension Cohort {

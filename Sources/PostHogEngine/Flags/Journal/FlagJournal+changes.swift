@@ -6,6 +6,14 @@ import JSON
 extension FlagJournal {
     /// Adds a change that left a flag as it is given.
     func add(_ entry: JournalEntry, leaving flag: FeatureFlag) async throws(FlagStoreError) {
+        try await add(entry, leaving: flag.json, isDeleted: flag.deleted)
+    }
+
+    /// Adds a change of a flag that perhaps cannot be read.
+    /// - Parameter definition: the flag as PostHog answered it.
+    func add(
+        _ entry: JournalEntry, leaving definition: JSON, isDeleted: Bool
+    ) async throws(FlagStoreError) {
         try await write { database in
             try database.execute(
                 sql: """
@@ -17,10 +25,10 @@ extension FlagJournal {
                 arguments: [
                     entry.flagID, entry.key, entry.version, entry.action.rawValue, entry.origin.actor.id,
                     entry.origin.actor.name, entry.origin.actor.email, entry.origin.time.microseconds,
-                    entry.origin.reason, entry.diff.json.text, flag.json.text,
+                    entry.origin.reason, entry.diff.json.text, definition.text,
                 ])
-            if !flag.deleted {
-                try database.execute(sql: "DELETE FROM unknown_flag_keys WHERE key = ?", arguments: [flag.key])
+            if !isDeleted {
+                try database.execute(sql: "DELETE FROM unknown_flag_keys WHERE key = ?", arguments: [entry.key])
             }
         }
     }

@@ -42,7 +42,11 @@ struct CatalogNeed: Equatable {
         for flag in document.malformed {
             if let id = flag.id { versions[id] = flag.source["version"]?.int64Value ?? 0 }
         }
-        for (id, version) in versions where (catalog.flags[id]?.version ?? -1) < version { ids.append(id) }
+        for (id, version) in versions
+        where max(catalog.flags[id]?.version ?? -1, catalog.malformedFlags[id]?.version ?? -1) < version {
+            ids.append(id)
+        }
+        for (id, flag) in catalog.malformedFlags where versions[id] == nil && !flag.isArchived { ids.append(id) }
         for (id, flag) in catalog.flags
         where versions[id] == nil && !flag.deleted && !flag.archived && !flag.isRemoteConfiguration {
             ids.append(id)

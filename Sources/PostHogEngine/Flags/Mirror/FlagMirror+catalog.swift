@@ -54,10 +54,13 @@ extension FlagMirror {
             do throws(FlagStoreError) {
                 try await change { catalog in
                     switch flags {
-                    case .all(let flags): catalog.take(flags: flags, askedAt: askedAt)
-                    case .some(let flags, let gone):
+                    case .all(let flags, let malformed):
+                        catalog.take(flags: flags, malformed: malformed, askedAt: askedAt)
+                    case .some(let flags, let malformed, let gone):
                         catalog.take(
-                            flags: catalog.flags.values.filter { !gone.contains($0.id) } + flags, askedAt: askedAt)
+                            flags: catalog.flags.values.filter { !gone.contains($0.id) } + flags,
+                            malformed: catalog.malformedFlags.values.filter { !gone.contains($0.id ?? 0) } + malformed,
+                            askedAt: askedAt)
                     }
                     if let cohorts {
                         catalog.take(cohorts: cohorts.cohorts, malformed: cohorts.malformed, askedAt: askedAt)
@@ -90,8 +93,8 @@ extension FlagMirror {
     }
 
     private enum Reading: Sendable {
-        case all([FeatureFlag])
-        case some([FeatureFlag], gone: Set<Int64>)
+        case all([FeatureFlag], malformed: [MalformedFlag])
+        case some([FeatureFlag], malformed: [MalformedFlag], gone: Set<Int64>)
     }
 
     private func read(_ need: CatalogNeed) async throws(PostHogError) -> Reading {
@@ -102,21 +105,23 @@ extension FlagMirror {
                 var archived = PostHogFlagFilter()
                 archived.archived = true
                 let hidden = try await client.flags(matching: archived).collect(atMost: Self.maximumFlags)
-                return .all((flags + hidden).compactMap { try? FeatureFlag(posthog: $0.json) })
+                let read = FeatureFlag.read(posthog: (flags + hidden).map(\.json))
+                return .all(read.flags, malformed: read.malformed)
             }
         }
-        var flags: [FeatureFlag] = []
+        var found: [JSON] = []
         var gone: Set<Int64> = []
         for id in need.flagIDs {
             do throws(PostHogError) {
                 let flag = try await upstream.call { client throws(PostHogError) in try await client.flag(id: id) }
-                if let flag = try? FeatureFlag(posthog: flag.json) { flags.append(flag) }
+                found.append(flag.json)
             } catch {
                 guard error.kind == .notFound else { throw error }
                 gone.insert(id)
             }
         }
-        return .some(flags, gone: gone)
+        let read = FeatureFlag.read(posthog: found)
+        return .some(read.flags, malformed: read.malformed, gone: gone)
     }
 
     private func readCohorts() async throws(PostHogError) -> (cohorts: [Cohort], malformed: [MalformedCohort]) {

@@ -29,9 +29,16 @@ extension PostHogFlagStore {
     public func revert(
         key: String, to version: Int64, expectedVersion: Int64?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> FeatureFlag {
-        guard let current = try await fresh(key: key, mayBeCopy: false) else { throw .notFound("flag \(key)") }
-        guard let target = try await flag(id: current.id, version: version) else {
+        let isUnreadable = mirror.look()?.flags.malformed.contains { $0.key == key } == true
+        let current = isUnreadable ? nil : try await fresh(key: key, mayBeCopy: false)
+        guard let id = try await isUnreadable ? idEver(ofKey: key) : current?.id else {
+            throw .notFound("flag \(key)")
+        }
+        guard let target = try await flag(id: id, version: version) else {
             throw .notFound("version \(version) of flag \(key)")
+        }
+        if let flag = try await mended(key, expectedVersion, as: FlagDraft(target), .reverted, by: origin) {
+            return flag
         }
         return try await change(key: key, expectedVersion: expectedVersion, by: origin) { _ in
             (.reverted, FlagDraft(target).normalized())

@@ -128,7 +128,7 @@ extension PostHogFlagStore {
     private func unreadable(_ key: String) -> FlagStoreError {
         let problem = mirror.look()?.flags.malformed.first { $0.key == key }?.problem
         let reason = problem.map { "\($0.field): \($0.detail)" } ?? ""
-        return .refused("flag \(key) cannot be read and must be mended in PostHog: \(reason)")
+        return .refused("flag \(key) cannot be read: \(reason); replace it, revert it or delete it")
     }
 }
 

@@ -22,7 +22,17 @@ extension PostHogFlagStore {
     public func update(
         key: String, expectedVersion: Int64?, with patch: FlagPatch, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> FeatureFlag {
-        try await change(key: key, expectedVersion: expectedVersion, by: origin) { current throws(FlagStoreError) in
+        if patch.replacesFilters {
+            let wanted: FlagDraft
+            do throws(FlagProblem) {
+                wanted = try patch.applied(to: FlagDraft(key: key))
+            } catch {
+                throw .invalid([error])
+            }
+            if let flag = try await mended(key, expectedVersion, as: wanted, .updated, by: origin) { return flag }
+        }
+        return try await change(key: key, expectedVersion: expectedVersion, by: origin) {
+            current throws(FlagStoreError) in
             do throws(FlagProblem) {
                 let draft = try patch.applied(to: FlagDraft(current)).normalized()
                 let action: FlagChange.Action =
@@ -31,6 +41,18 @@ extension PostHogFlagStore {
             } catch {
                 throw .invalid([error])
             }
+        }
+    }
+
+    /// Gives the flag with a key a new definition if it cannot be read.
+    func mended(
+        _ key: String, _ expectedVersion: Int64?, as draft: FlagDraft, _ action: FlagChange.Action,
+        by origin: ChangeOrigin
+    ) async throws(FlagStoreError) -> FeatureFlag? {
+        guard mirror.look()?.flags.malformed.contains(where: { $0.key == key }) == true else { return nil }
+        return try await writing { () async throws(FlagStoreError) in
+            guard let current = try await unreadable(key, expectedVersion: expectedVersion) else { return nil }
+            return try await mend(current, with: draft, action, by: origin)
         }
     }
 
@@ -58,6 +80,9 @@ extension PostHogFlagStore {
 
     public func delete(key: String, expectedVersion: Int64?, by origin: ChangeOrigin) async throws(FlagStoreError) {
         try await writing { () async throws(FlagStoreError) in
+            if let unreadable = try await unreadable(key, expectedVersion: expectedVersion) {
+                return try await delete(unreadable, by: origin)
+            }
             let current = try await existing(key, expectedVersion: expectedVersion)
             let dependents = try await validator().dependents(of: current).map(\.key)
             guard dependents.isEmpty else {
