@@ -1,19 +1,19 @@
 """A stored cohort that cannot be read, on either engine: it is listed as such, and only flags that ask for it fail."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from harness import credentials
+from harness.cohorts import flag_asking_for, make_cohort
 from harness.events import unique
-from harness.flag_pages import make_cohort, person_with
-from harness.flags import define
-from harness.pages import opened, visit
+from harness.flags import define, person_with
+from harness.instance import Instance
+from harness.pages import Visit, opened
 from harness.problems import assert_problem
-from harness.site import Site
 from harness.store import damage_cohort
 from harness.waiting import eventually
 
@@ -23,41 +23,30 @@ EVALUATE = "/ofrep/v1/evaluate/flags"
 ANYBODY = {"context": {"targetingKey": "u", "plan": "pro"}}
 
 
-@pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
-    with site.admin() as client:
-        yield client
-
-
-def asking(client: httpx.Client, cohort: dict[str, Any]) -> str:
-    prop = {"key": "id", "type": "cohort", "operator": "in", "value": cohort["id"]}
-    return define(client, unique("asks"), {"properties": [prop], "rollout_percentage": 100})["key"]
-
-
 def malformed(client: httpx.Client) -> dict[int, dict[str, Any]]:
     response = client.get("/api/cohorts")
     assert response.status_code == 200, response.text
     return {cohort["id"]: cohort for cohort in response.json()["malformed"]}
 
 
-def damage(site: Site, client: httpx.Client, cohort: dict[str, Any], key: str) -> None:
+def damage(gateway: Instance, client: httpx.Client, cohort: dict[str, Any], key: str) -> None:
     """Stores a definition past the gateway, and waits until a flag that asks for the cohort fails."""
-    if site.project:
-        order = {"id": site.project.id, "cohort": cohort["id"], "filters": UNKNOWN}
-        site.project.upstream.control(store_cohort=order)
+    if gateway.project:
+        order = {"id": gateway.project.id, "cohort": cohort["id"], "filters": UNKNOWN}
+        gateway.project.upstream.control(store_cohort=order)
     else:
-        damage_cohort(site.instance, cohort["id"], json.dumps(cohort | {"filters": UNKNOWN}))
+        damage_cohort(gateway, cohort["id"], json.dumps(cohort | {"filters": UNKNOWN}))
     fails(client, key)
 
 
 @pytest.fixture
-def damaged(site: Site, client: httpx.Client) -> tuple[dict[str, Any], str]:
+def damaged(gateway: Instance, client: httpx.Client) -> tuple[dict[str, Any], str]:
     """A cohort that was fine when a flag came to ask for it; and that flag."""
     cohort = make_cohort(client, person_with("plan", "pro"))
-    key = asking(client, cohort)
+    key = flag_asking_for(client, cohort)
     answer = client.post(f"{EVALUATE}/{key}", json=ANYBODY)
     assert answer.json().get("value") is True, answer.text
-    damage(site, client, cohort, key)
+    damage(gateway, client, cohort, key)
     return cohort, key
 
 
@@ -86,14 +75,16 @@ def test_it_is_listed_with_its_reason(client: httpx.Client, damaged: tuple[dict[
     assert cohort["id"] in [one["id"] for one in exported["malformed_cohorts"]]
 
 
-def test_only_flags_that_ask_for_it_fail(site: Site, client: httpx.Client, damaged: tuple[dict[str, Any], str]) -> None:
+def test_only_flags_that_ask_for_it_fail(
+    gateway: Instance, client: httpx.Client, damaged: tuple[dict[str, Any], str]
+) -> None:
     cohort, key = damaged
     other = define(client, unique("other"))["key"]
     detail = fails(client, key)
     assert f"cohort {cohort['id']} cannot be read" in detail
     assert "AND or OR" in detail
     assert client.post(f"{EVALUATE}/{other}", json=ANYBODY).json()["value"] is True
-    answer = client.post("/flags/?v=2", json={"api_key": site.token, "distinct_id": "u"}).json()
+    answer = client.post("/flags/?v=2", json={"api_key": credentials.PROJECT, "distinct_id": "u"}).json()
     assert answer["errorsWhileComputingFlags"] is True
     assert answer["flags"][other]["enabled"] is True
     assert answer["flags"][key]["enabled"] is False
@@ -134,16 +125,15 @@ def test_it_can_be_deleted_when_nothing_asks_for_it(client: httpx.Client, damage
     assert_problem(client.get(address), 404)
 
 
-def test_the_page_lists_it(site: Site, damaged: tuple[dict[str, Any], str], browser: Browser) -> None:
+def test_the_page_lists_it(damaged: tuple[dict[str, Any], str], visitor: Visit) -> None:
     cohort, _ = damaged
-    with visit(browser, site.instance) as visitor:
-        page = opened(visitor, f"/feature-flags/cohorts?search={cohort['name']}")
-        row = page.locator(".cohort-row")
-        expect(row).to_have_count(1)
-        expect(row).to_contain_text("Malformed")
-        expect(row).to_contain_text(cohort["name"])
-        expect(row).to_contain_text("filters.properties.type")
-        visitor.check_accessibility()
-        visitor.expected_statuses.add(409)
-        row.get_by_role("link", name=cohort["name"]).click()
-        expect(page.get_by_text(f"The stored cohort {cohort['id']} cannot be read")).to_be_visible()
+    page = opened(visitor, f"/feature-flags/cohorts?search={cohort['name']}")
+    row = page.locator(".cohort-row")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Malformed")
+    expect(row).to_contain_text(cohort["name"])
+    expect(row).to_contain_text("filters.properties.type")
+    visitor.check_accessibility()
+    visitor.expected_statuses.add(409)
+    row.get_by_role("link", name=cohort["name"]).click()
+    expect(page.get_by_text(f"The stored cohort {cohort['id']} cannot be read")).to_be_visible()

@@ -1,16 +1,16 @@
 """A stored flag that cannot be read, on either engine: it is archived, brought back, replaced, reverted and deleted."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from harness import credentials
 from harness.events import unique
 from harness.flags import define
+from harness.instance import Instance
 from harness.problems import assert_problem
-from harness.site import Site
 from harness.store import damage_flag
 from harness.waiting import eventually
 
@@ -22,12 +22,6 @@ ANYBODY = {"context": {"targetingKey": "u"}}
 ANY = {"If-Match": "*"}
 
 
-@pytest.fixture
-def client(site: Site) -> Iterator[httpx.Client]:
-    with site.admin() as client:
-        yield client
-
-
 def malformed(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
     response = client.get("/api/flags", params={"limit": 1000} | query)
     assert response.status_code == 200, response.text
@@ -35,43 +29,42 @@ def malformed(client: httpx.Client, **query: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def good(site: Site) -> str:
+def good(client: httpx.Client) -> str:
     """A flag that can be read: a list without one replaces no good copy."""
-    with site.admin() as client:
-        return define(client, unique("good"))["key"]
+    return define(client, unique("good"))["key"]
 
 
 @pytest.fixture
-def key(site: Site, client: httpx.Client, good: str) -> str:
+def key(gateway: Instance, client: httpx.Client, good: str) -> str:
     """A flag that was fine, until something else than the gateway stored it."""
     flag = define(client, unique("bad"), name="Before")
     key = flag["key"]
-    if site.project:
-        site.project.upstream.control(store_flag={"id": site.project.id, "flag": flag["id"], "filters": UNKNOWN})
+    if gateway.project:
+        gateway.project.upstream.control(store_flag={"id": gateway.project.id, "flag": flag["id"], "filters": UNKNOWN})
     else:
-        damage_flag(site.instance, key, json.dumps(flag | {"filters": UNKNOWN}))
+        damage_flag(gateway, key, json.dumps(flag | {"filters": UNKNOWN}))
     eventually(lambda: key in malformed(client), "the flag is known to be malformed", 40)
     return key
 
 
-def errors(site: Site, client: httpx.Client, key: str) -> bool:
-    body = {"api_key": site.token, "distinct_id": "u", "flag_keys_to_evaluate": [key]}
+def errors(client: httpx.Client, key: str) -> bool:
+    body = {"api_key": credentials.PROJECT, "distinct_id": "u", "flag_keys_to_evaluate": [key]}
     return client.post("/flags/?v=2", json=body).json()["errorsWhileComputingFlags"]
 
 
-def test_it_fails_alone_and_says_why(site: Site, client: httpx.Client, key: str, good: str) -> None:
+def test_it_fails_alone_and_says_why(gateway: Instance, client: httpx.Client, key: str, good: str) -> None:
     found = malformed(client)[key]
     assert (found["field"], found["archived"]) == ("filters.groups[0].variant", False)
     failed = client.post(f"{EVALUATE}/{key}", json=ANYBODY)
     assert (failed.status_code, failed.json()["errorCode"]) == (400, "PARSE_ERROR")
     assert client.post(f"{EVALUATE}/{good}", json=ANYBODY).json()["value"] is True
-    assert errors(site, client, key)
+    assert errors(client, key)
     shown = assert_problem(client.get(f"/api/flags/{key}"), 409)
     assert shown["malformed"]["definition"]["filters"]["groups"] == UNKNOWN["groups"]
     assert_problem(client.patch(f"/api/flags/{key}", json={"name": "x"}, headers=ANY), 409)
 
 
-def test_it_is_archived_and_brought_back(site: Site, client: httpx.Client, key: str) -> None:
+def test_it_is_archived_and_brought_back(gateway: Instance, client: httpx.Client, key: str) -> None:
     address = f"/api/flags/{key}"
     assert_problem(client.post(f"{address}/archive"), 428, "If-Match")
     assert_problem(client.post(f"{address}/archive", headers={"If-Match": '"m1-999"'}), 412)
@@ -82,7 +75,7 @@ def test_it_is_archived_and_brought_back(site: Site, client: httpx.Client, key: 
     assert archived.headers["ETag"] != tag
     # Out of the way: nothing evaluates it, and lists leave it out unless they are to have archived flags.
     assert client.post(f"{EVALUATE}/{key}", json=ANYBODY).status_code == 404
-    assert not errors(site, client, key)
+    assert not errors(client, key)
     assert key not in [flag.get("key") for flag in client.post(EVALUATE, json=ANYBODY).json()["flags"]]
     assert key not in malformed(client)
     assert malformed(client, archived="true")[key]["archived"] is True
@@ -104,23 +97,23 @@ def test_it_is_archived_and_brought_back(site: Site, client: httpx.Client, key: 
     assert restored.status_code == 200, restored.text
     assert restored.json()["malformed"]["archived"] is False
     assert key in malformed(client)
-    assert errors(site, client, key)
+    assert errors(client, key)
 
 
-def test_it_stays_archived_when_everything_is_read_anew(site: Site, client: httpx.Client, key: str) -> None:
+def test_it_stays_archived_when_everything_is_read_anew(gateway: Instance, client: httpx.Client, key: str) -> None:
     assert client.post(f"/api/flags/{key}/archive", headers=ANY).status_code == 200
     # A write has the flags of PostHog read again; archived ones are in no definitions.
     other = define(client, unique("other"))["key"]
 
     def is_settled() -> bool:
-        answer = client.get("/flags/definitions", params={"token": site.token}).json()
+        answer = client.get("/flags/definitions", params={"token": credentials.PROJECT}).json()
         keys = [flag["key"] for flag in answer["flags"] if flag["active"]]
         return other in keys and key not in keys
 
     eventually(is_settled, "the definitions have the other flag", 40)
     assert key in malformed(client, archived="true")
     assert key not in malformed(client)
-    assert not errors(site, client, key)
+    assert not errors(client, key)
 
 
 def test_it_is_replaced(client: httpx.Client, key: str) -> None:
@@ -155,11 +148,11 @@ def test_it_is_deleted(client: httpx.Client, key: str, is_archived: bool) -> Non
     define(client, key)
 
 
-def test_what_is_no_object_cannot_be_archived(site: Site, client: httpx.Client) -> None:
-    if site.project:
+def test_what_is_no_object_cannot_be_archived(gateway: Instance, client: httpx.Client) -> None:
+    if gateway.project:
         pytest.skip("PostHog's flags are objects")
     key = define(client, unique("bad"))["key"]
-    damage_flag(site.instance, key, "no json")
+    damage_flag(gateway, key, "no json")
     refused = assert_problem(client.post(f"/api/flags/{key}/archive", headers=ANY), 409)
     assert "no JSON object" in refused["detail"]
     assert client.delete(f"/api/flags/{key}", headers=ANY).status_code == 204

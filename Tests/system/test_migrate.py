@@ -158,6 +158,17 @@ def test_a_long_list_of_members_goes_over_whole(project: UpstreamProject, migrat
     assert cohort["count"] == persons
 
 
+def test_a_cohort_that_cannot_be_read_is_named(project: UpstreamProject, migrate: Migrate) -> None:
+    with closing(migrate.store()) as store:
+        change = "json_set(definition, '$.filters.properties.type', 'XOR')"
+        name = "json_extract(definition, '$.name')"
+        assert store.execute(f"UPDATE cohorts SET definition = {change} WHERE {name} = 'Payers'").rowcount == 1
+    shown = migrate("--dry-run", expected=DIFFERENCES).output
+    assert "Cohorts: 1 to create, 0 differ, 0 are equal, 1 cannot be moved" in shown
+    assert "cannot be read: Payers, filters.properties.type (AND or OR): " in shown
+    assert "cannot be moved: base, filters.groups[0].properties[0].value: cohort " in shown
+
+
 @pytest.mark.parametrize(
     ("definition", "field"),
     [

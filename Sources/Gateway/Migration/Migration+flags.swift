@@ -4,15 +4,17 @@ import SQLiteEngine
 
 extension Migration {
     /// Tells what becomes of flags and cohorts.
-    func report(_ plan: ImportPlan, unreadable: [MalformedFlag]) {
-        report("Cohorts", plan.cohorts, unreadable: 0)
-        report("Flags", plan.flags, unreadable: unreadable.count)
-        for flag in unreadable {
-            let problem = flag.problem
-            console.say(
-                "  cannot be moved, since it cannot be read: \(flag.key), \(problem.field) (\(problem.rule)): "
-                    + problem.detail)
-        }
+    func report(_ plan: ImportPlan, of export: FlagExport) {
+        report("Cohorts", plan.cohorts, unreadable: export.malformedCohorts.count)
+        for cohort in export.malformedCohorts { reportUnreadable(cohort.name, cohort.problem) }
+        report("Flags", plan.flags, unreadable: export.malformed.count)
+        for flag in export.malformed { reportUnreadable(flag.key, flag.problem) }
+    }
+
+    private func reportUnreadable(_ name: String, _ problem: FlagProblem) {
+        console.say(
+            "  cannot be moved, since it cannot be read: \(name), \(problem.field) (\(problem.rule)): \(problem.detail)"
+        )
     }
 
     private func report(_ kind: String, _ part: ImportPlan.Part, unreadable: Int) {

@@ -89,13 +89,13 @@ public struct Migration {
     }
 
     private mutating func run(_ flags: MigrationFlags) async throws(MigrationError) -> MigrationStatus {
-        let (plan, unreadable) = try await flags.plan(from: source)
-        if !unreadable.isEmpty { hasLeftOut = true }
+        let (plan, export) = try await flags.plan(from: source)
+        if !export.malformed.isEmpty || !export.malformedCohorts.isEmpty { hasLeftOut = true }
         let toMove = try await unsentEvents()
         console.say("From the embedded store to \(target.description)")
         if progress.sentEvents > 0 { console.say("Sent by earlier runs: \(progress.sentEvents) events") }
         console.say("Events to send: \(toMove)")
-        report(plan, unreadable: unreadable)
+        report(plan, of: export)
         if options.isTrial {
             let lacking = try await reportMembers(plan)
             let comparison = try await compare(within: .zero)

@@ -36,13 +36,13 @@ final class MigrationFlags: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// What there is to do, as the project is now, and the flags that cannot be read where they are stored.
-    func plan(from source: SQLiteEngine) async throws(MigrationError) -> (ImportPlan, unreadable: [MalformedFlag]) {
+    /// What there is to do, as the project is now, and what is there to move, with what cannot be read of it.
+    func plan(from source: SQLiteEngine) async throws(MigrationError) -> (ImportPlan, FlagExport) {
         do throws(FlagStoreError) {
             let export = FlagExport(try await source.snapshot().flags, includesArchived: true)
             let stored = try await store.currentFlags()
             do throws(FlagProblem) {
-                return (ImportPlan(try DefinitionsFile(json: export.json), onto: stored), export.malformed)
+                return (ImportPlan(try DefinitionsFile(json: export.json), onto: stored), export)
             } catch {
                 throw FlagStoreError.invalid([error])
             }
