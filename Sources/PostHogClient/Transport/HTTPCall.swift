@@ -32,6 +32,13 @@ struct HTTPCall: Sendable {
         self.isRepeatable = isRepeatable ?? (method == .GET)
     }
 
+    /// False when a part of the path is empty or a dot segment, which servers and proxies resolve to another path
+    /// (RFC 3986 §5.2.4): `DELETE …/persons/../` would name the project.
+    var isUnambiguous: Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        return !(parts.last == "" ? parts.dropLast() : parts).contains { $0.isEmpty || $0 == "." || $0 == ".." }
+    }
+
     /// Method and path, for messages and logs; the query may hold tokens and addresses of people.
     var name: String { "\(method.rawValue) \(path)" }
 }

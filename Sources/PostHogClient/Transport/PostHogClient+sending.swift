@@ -3,7 +3,12 @@ internal import NIOHTTP1
 
 extension PostHogClient {
     func send(_ call: HTTPCall) async throws(PostHogError) -> HTTPAnswer {
-        try await connection.send(call, configuration)
+        guard call.isUnambiguous else {
+            throw PostHogError(
+                .invalidArgument, code: "invalid_path",
+                detail: "an identifier in the path must not be empty, . or .., which lead elsewhere", call: call.name)
+        }
+        return try await connection.send(call, configuration)
     }
 
     /// The answer as JSON; anything else is `malformed`.
