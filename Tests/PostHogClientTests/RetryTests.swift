@@ -154,6 +154,20 @@ struct RetryTests {
         #expect(attempts.exchanges.map(\.failure) == [.unreachable, .unreachable, .unreachable])
     }
 
+    @Test func callsThatHangTakeNoConnectionFromOthers() async throws {
+        try await TestServer.run { request, _, _ in
+            request.path.contains("persons") ? .hang : .json(["status": "Ok"])
+        } test: { server, client in
+            let patient = client.with(timeout: .seconds(120), deadline: .seconds(120))
+            let hanging = (0..<40).map { _ in Task { try await patient.person(id: "1") } }
+            while server.requests.count < 16 { try await Task.sleep(for: .milliseconds(5)) }
+            try await client.with(timeout: .seconds(20), deadline: .seconds(20), attempts: 1)
+                .capture(PostHogCaptureEvent(event: "a", distinctID: "u"))
+            for call in hanging { call.cancel() }
+            for call in hanging { await #expect(throws: PostHogError.self) { _ = try await call.value } }
+        }
+    }
+
     @Test func aCancelledCallEndsAtOnce() async throws {
         try await TestServer.run { _, _, _ in
             .hang

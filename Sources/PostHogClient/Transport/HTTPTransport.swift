@@ -18,7 +18,9 @@ final class HTTPTransport: Sendable {
         configuration.timeout = .init(connect: TimeAmount(connectTimeout))
         // Whether to try again is decided by the retry policy, which knows the deadline.
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 16
+        // More than the limits of all families let in at once: who waits for a slow answer of one family must not keep
+        // the calls of another from a connection.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 512
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
