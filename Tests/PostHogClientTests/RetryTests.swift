@@ -69,6 +69,21 @@ struct RetryTests {
         }
     }
 
+    /// By the difference to its own clock PostHog moves the events' times: one that is old moves them.
+    @Test func aRepeatedBatchTellsWhenItIsSentAnew() async throws {
+        let event = PostHogCaptureEvent(event: "a", distinctID: "u", uuid: "0190f3f0-0000-7000-8000-000000000001")
+        try await TestServer.run { _, number, _ in
+            number < 3 ? .text("busy", status: 503) : .json(["status": "Ok"])
+        } test: { server, client in
+            try await client.batch([event])
+            let times = server.requests.compactMap { $0.json["sent_at"]?.stringValue.flatMap { PostHogTime($0) } }
+            try #require(times.count == 3)
+            #expect(times[0] < times[1])
+            #expect(times[1] < times[2])
+            #expect(server.requests.allSatisfy { $0.json["batch"] == [.object(event.json)] })
+        }
+    }
+
     @Test func theWaitPostHogAsksForIsKept() async throws {
         try await TestServer.run { _, number, _ in
             number == 1

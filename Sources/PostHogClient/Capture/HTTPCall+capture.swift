@@ -1,12 +1,12 @@
 internal import NIOHTTP1
 
 extension HTTPCall {
-    /// `POST /batch/` with a body that is JSON text, packed where that saves anything.
+    /// `POST /batch/` with a body that is JSON text, sent as gzip where that saves anything.
     ///
     /// PostHog unpacks gzip wherever it takes events (PostHog API facts §10.2). The limit counts unpacked bytes.
     /// Throws `invalidArgument` for a body over ``PostHogClient/maximumBatchBytes``.
     static func capture(
-        _ body: [UInt8], isRepeatable: Bool, _ configuration: PostHogConfiguration
+        _ body: [UInt8], isRepeatable: Bool, sendingTime: Range<Int>? = nil
     ) throws(PostHogError) -> HTTPCall {
         let maximum = PostHogClient.maximumBatchBytes
         guard body.count <= maximum else {
@@ -16,7 +16,8 @@ extension HTTPCall {
         }
         var call = HTTPCall(.POST, "/batch/", isRepeatable: isRepeatable)
         call.body = body
-        if body.count >= configuration.compressedFromBytes { call.packedBody = GzipCompressor.compress(body) }
+        call.sendingTime = sendingTime
+        call.isPackable = true
         call.api = .ingestion
         call.family = .capture
         return call

@@ -17,12 +17,17 @@ extension PostHogClient {
             throw PostHogError(.invalidArgument, code: "required", detail: "events must not be empty", attr: "events")
         }
         let token = try await projectToken(token)
-        let body: JSON = [
+        let members: JSON = [
             "api_key": .string(token), "historical_migration": .bool(historicalMigration),
-            "sent_at": .string(PostHogTime.now().description), "batch": .array(events.map { .object($0.json) }),
+            "batch": .array(events.map { .object($0.json) }),
         ]
+        var body = Array("{\"sent_at\":\"".utf8)
+        let start = body.count
+        body += PostHogTime.now().description.utf8
+        let sendingTime = start..<body.count
+        body += Array("\",".utf8) + members.serialized().dropFirst()
         let isRepeatable = events.allSatisfy { $0.uuid != nil }
-        return try await object(.capture(body.serialized(), isRepeatable: isRepeatable, configuration))
+        return try await object(.capture(body, isRepeatable: isRepeatable, sendingTime: sendingTime))
     }
 
     /// Sends one event.

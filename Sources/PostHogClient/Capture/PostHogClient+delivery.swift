@@ -25,6 +25,6 @@ extension PostHogClient {
             body += Array(event.utf8)
         }
         body += Array("]}".utf8)
-        return try await object(.capture(body, isRepeatable: false, configuration))
+        return try await object(.capture(body, isRepeatable: false))
     }
 }

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension HTTPCall {
-    /// The request with address, key and body.
+    /// The request of one attempt, with address, key and body.
     func request(_ configuration: PostHogConfiguration) -> HTTPClientRequest {
         let host = configuration.credentials.host
         let base = api == .private ? host.privateAPI : host.ingestion
@@ -17,10 +17,14 @@ extension HTTPCall {
             request.headers.add(name: "Authorization", value: "Bearer \(configuration.credentials.apiKey)")
         }
         if let entityTag { request.headers.add(name: "If-None-Match", value: entityTag) }
-        if let body {
+        if var body {
+            if let sendingTime { body.replaceSubrange(sendingTime, with: PostHogTime.now().description.utf8) }
             request.headers.add(name: "Content-Type", value: "application/json")
-            if packedBody != nil { request.headers.add(name: "Content-Encoding", value: "gzip") }
-            request.body = .bytes(ByteBuffer(bytes: packedBody ?? body))
+            if isPackable, body.count >= configuration.compressedFromBytes, let packed = GzipCompressor.compress(body) {
+                request.headers.add(name: "Content-Encoding", value: "gzip")
+                body = packed
+            }
+            request.body = .bytes(ByteBuffer(bytes: body))
         }
         return request
     }

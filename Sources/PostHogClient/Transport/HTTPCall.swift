@@ -16,8 +16,11 @@ struct HTTPCall: Sendable {
     let path: String
     var query: [(name: String, value: String)] = []
     var body: [UInt8]?
-    /// The body as gzip, which is sent in its place.
-    var packedBody: [UInt8]?
+    /// Where the body tells when it is sent; every attempt tells it anew, since PostHog corrects the times of events by
+    /// it (PostHog API facts §10.2). As long as ``PostHogTime/description``.
+    var sendingTime: Range<Int>?
+    /// Whether a body that is large enough goes as gzip.
+    var isPackable = false
     var api = API.private
     var family = EndpointFamily.general
     /// True when making the call twice does what making it once does.
