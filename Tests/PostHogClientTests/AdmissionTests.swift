@@ -105,6 +105,16 @@ struct AdmissionTests {
         #expect(admission.advance(to: .seconds(30)).admitted == [1])
     }
 
+    @Test func whoIsRefusedHoldsNobodyBack() {
+        var admission = Admission(.init(perMinute: 1), maximumWaiting: 5)
+        #expect(admission.request(1, now: .zero, deadline: far) == .admitted)
+        #expect(admission.request(2, now: .zero, deadline: .seconds(61)) == .waiting)
+        #expect(admission.request(3, now: .zero, deadline: .seconds(68)) == .waiting)
+        admission.pause(until: .seconds(65))
+        #expect(admission.advance(to: .seconds(10)) == Admission.Changes(refused: [2: .seconds(55)]))
+        #expect(admission.advance(to: .seconds(65)).admitted == [3])
+    }
+
     @Test func theDefaultsStayBelowPostHogsLimits() {
         let limits = PostHogLimits()
         let published: [(EndpointFamily, Int, Int)] = [

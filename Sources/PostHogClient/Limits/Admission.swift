@@ -83,9 +83,13 @@ struct Admission: Sendable {
         guard isPausedAnew || waiting.values.contains(where: { $0 <= now }) else { return changes }
         isPausedAnew = false
         // A pause may push the start of those who wait beyond their time: they learn it at once.
-        for (position, (ticket, deadline)) in waiting.elements.enumerated() {
-            let earliest = start(after: position, now: now)
-            guard deadline <= now || earliest >= deadline else { continue }
+        var ahead = 0
+        for (ticket, deadline) in waiting {
+            let earliest = start(after: ahead, now: now)
+            guard deadline <= now || earliest >= deadline else {
+                ahead += 1
+                continue
+            }
             waiting.removeValue(forKey: ticket)
             changes.refused[ticket] = max(earliest - now, .seconds(1))
         }
