@@ -73,6 +73,24 @@ struct QueryTests {
         }
     }
 
+    @Test func aQueryInTheBackgroundIsGivenUpAtTheDeadline() async throws {
+        try await TestServer.run { _, number, _ in
+            switch number {
+            case 1..<15: .json(["query_status": ["id": "q9", "complete": false]], status: 202)
+            case 15: .json(["detail": "Expected available in 25 seconds."], status: 429)
+            default: .json(["query_status": ["id": "q9", "complete": true, "results": Self.answer]])
+            }
+        } test: { server, _ in
+            let client = PostHogClient(try server.configuration, clock: ManualClock(movesItself: true))
+            let error = await #expect(throws: PostHogError.self) {
+                _ = try await client.query("select 1", refresh: .async)
+            }
+            #expect(error?.kind == .throttled)
+            #expect(error?.retryAfterSeconds == 25)
+            #expect(server.requests.count == 15)
+        }
+    }
+
     /// The first answer says it, or a later one with a status of its own.
     @Test(arguments: [200, 400]) func aQueryThatFailsInTheBackgroundSaysWhy(status: Int) async throws {
         try await TestServer.run { _, number, _ in

@@ -57,7 +57,8 @@ extension PostHogClient {
             guard let id = status["id"]?.stringValue else {
                 throw PostHogError(.malformed, status: 202, detail: "the state of the query has no id")
             }
-            guard connection.clock.now() + pause < deadline else {
+            let remaining = deadline - connection.clock.now()
+            guard pause < remaining else {
                 throw PostHogError(.timeout, detail: "the query did not end within \(configuration.deadline)")
             }
             do {
@@ -65,10 +66,9 @@ extension PostHogClient {
             } catch {
                 throw PostHogError(.cancelled, detail: "the call was cancelled")
             }
+            let call = get(projectPath("query", id), family: .query)
+            let answer = try await with(deadline: remaining - pause).json(call)
             pause = min(pause * 2, .seconds(2))
-            var call = HTTPCall(.GET, projectPath("query", id))
-            call.family = .query
-            let answer = try await json(call)
             guard let next = answer["query_status"] else {
                 throw PostHogError(.malformed, status: 200, detail: "the answer has no query_status", call: call.name)
             }
