@@ -35,6 +35,16 @@ struct OffsetPagingTests {
         }
     }
 
+    /// Otherwise a list that was cut off would look like a whole one.
+    @Test func anEmptyPageBeforeTheEndIsAnError() async throws {
+        try await TestServer.run { _, _, address in
+            .list([], next: "\(address)/api/projects/7/feature_flags/?limit=100&offset=100", count: 5)
+        } test: { _, client in
+            let error = await #expect(throws: PostHogError.self) { _ = try await client.flags().collect() }
+            #expect(error?.kind == .malformed)
+        }
+    }
+
     @Test func aServerThatCapsThePageIsFollowed() async throws {
         try await Self.run(Array(0..<95), cap: 10) { _, client in
             let ids = try await client.flags().collect().map { Int($0.id) }

@@ -5,7 +5,7 @@ extension PostHogClient {
     /// the request stays as it was. A page may be shorter than asked, or empty, though more follow.
     func nextList<Model: PostHogModel>(
         _ path: String, _ query: [(name: String, value: String)], steering: Set<String>, family: EndpointFamily,
-        identity: (@Sendable (Model) -> String)? = nil
+        identity: @escaping @Sendable (Model) -> String
     ) -> PostHogSequence<Model> {
         PostHogSequence(identity: identity) { (cursor) async throws(PostHogError) -> PostHogPage<Model> in
             let steered = PercentEncoding.parameters(cursor ?? "").filter { steering.contains($0.name) }

@@ -43,8 +43,13 @@ extension PostHogClient {
         let answer = try ListAnswer(try await json(call), of: call)
         let elements: [Model] = try answer.elements(of: call)
         var cursor: OffsetCursor?
-        if let next = answer.next, let last = elements.last {
+        if let next = answer.next {
             _ = try NextLink(next, of: call, at: configuration.credentials.host)
+            guard let last = elements.last else {
+                throw PostHogError(
+                    .malformed, status: 200, code: "no_progress",
+                    detail: "the page is empty though more elements are announced", call: call.name)
+            }
             cursor = OffsetCursor(offset: offset + elements.count, last: identity(last), restarts: restarts)
         }
         return OffsetPage(page: PostHogPage(elements, cursor: cursor?.text, total: answer.count))
