@@ -18,7 +18,7 @@ struct TimeTests {
 
     @Test(arguments: [
         "", "2026", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "x", "2026-01-01T00:00:00.Z",
-        "2026-01-01T00:00:00Zx",
+        "2026-01-01T00:00:00Zx", "2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "1900-02-29T00:00:00Z",
     ])
     func anythingElseIsNoTime(_ text: String) {
         #expect(PostHogTime(text) == nil)

@@ -63,7 +63,8 @@ struct PostHogTime: Sendable, Hashable, Comparable {
     private static func seconds(
         _ year: Int64, _ month: Int64, _ day: Int64, _ hour: Int64, _ minute: Int64, _ second: Int64
     ) -> Int64? {
-        guard 1...9_999 ~= year, 1...12 ~= month, 1...31 ~= day, 0...23 ~= hour, 0...59 ~= minute, 0...60 ~= second
+        guard 1...9_999 ~= year, 1...12 ~= month, 1...days(in: month, of: year) ~= day, 0...23 ~= hour,
+            0...59 ~= minute, 0...60 ~= second
         else { return nil }
         // The year is counted from March, so that the leap day is its last.
         let marchYear = month <= 2 ? year - 1 : year
@@ -73,5 +74,12 @@ struct PostHogTime: Sendable, Hashable, Comparable {
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         let days = era * 146_097 + dayOfEra - 719_468
         return days * 86_400 + hour * 3_600 + minute * 60 + second
+    }
+    private static func days(in month: Int64, of year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 }
