@@ -30,6 +30,7 @@ final class HTTPTransport: Sendable {
     }
 
     func shutdown() async {
+        // It fails only when the client is shut down already.
         try? await client.shutdown()
     }
 

@@ -9,7 +9,7 @@ final class PostHogConnection: Sendable {
     let transport: HTTPTransport
     let clock: any CallClock
     private let limiters: [EndpointFamily: RequestLimiter]
-    /// By project and host.
+    /// By host, project and key.
     let projectTokens = Mutex<[String: String]>([:])
 
     init(_ configuration: PostHogConfiguration, clock: any CallClock) {
