@@ -8,15 +8,33 @@ struct CaptureSender: EventSender {
     let upstream: PostHogUpstream
 
     func send(_ events: ArraySlice<OutboxEntry>) async -> DeliveryAnswer {
+        let token: String
         do throws(PostHogError) {
-            _ = try await upstream.call { client throws(PostHogError) in
+            token = try await upstream.call { client throws(PostHogError) in try await client.projectToken() }
+        } catch {
+            // Whatever PostHog says to this, it is not about the events.
+            return .unreachable("the project token cannot be looked up: \(error.description)")
+        }
+        do throws(PostHogError) {
+            let answer = try await upstream.call { client throws(PostHogError) in
                 try await client.with(timeout: Self.timeout, deadline: Self.timeout, attempts: 1)
-                    .deliver(events.lazy.map(\.body))
+                    .deliver(events.lazy.map(\.body), token: token)
             }
-            return .status(200, text: "", retryAfterSeconds: nil)
+            return DeliveryAnswer(answer)
         } catch {
             return DeliveryAnswer(error)
         }
+    }
+}
+
+extension DeliveryAnswer {
+    /// What an answer of 200 means: over its quota PostHog drops events and says so only in the body
+    /// (PostHog API facts §10.3).
+    fileprivate init(_ answer: PostHogCaptureAnswer) {
+        let isDropped = answer.quotaLimited.contains("events")
+        self = .status(
+            isDropped ? 402 : 200, text: isDropped ? "the plan's quota of events is used up" : "",
+            retryAfterSeconds: nil)
     }
 }
 

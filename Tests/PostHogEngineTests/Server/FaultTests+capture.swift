@@ -108,5 +108,47 @@ extension FaultTests {
             try await server.heal()
             try await outbox.close()
         }
+
+        /// PostHog answers 200 and drops them.
+        @Test func eventsOverTheQuotaWait() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await server.fail([
+                "kind": "status", "path": "/batch", "status": 200,
+                "body": ["status": "Ok", "quota_limited": ["events"]],
+            ])
+            let directory = TemporaryDirectory()
+            let outbox = try Self.outbox(server, project, directory)
+            try await outbox.store(Self.events(1..<3))
+            let statistics = try await outbox.wait { $0.failure != nil || $0.delivered > 0 }
+            #expect(statistics.waiting == 2)
+            #expect(statistics.failure?.contains("quota") == true)
+            try await server.heal()
+            try await outbox.close()
+        }
+
+        /// The token is looked up first, and what PostHog says to that is about no event.
+        @Test(arguments: [400, 413, 422]) func aRefusalToTellTheTokenIsNoFaultOfAnEvent(_ status: Int) async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await server.fail([
+                "kind": "status", "path": .string("/api/projects/\(project.id)"), "status": .integer(Int64(status)),
+            ])
+            let credentials = try PostHogCredentials(
+                apiKey: server.key, host: PostHogHost(server.url), projectID: project.id)
+            let upstream = PostHogUpstream(
+                PostHogConfiguration(credentials: credentials), credentials: { credentials },
+                logger: Logger(label: "test"))
+            let directory = TemporaryDirectory()
+            let outbox = try OutboxFixture.open(directory, CaptureSender(upstream: upstream))
+            try await outbox.store(Self.events(1..<3))
+            let statistics = try await outbox.wait { $0.failure != nil || $0.dead > 0 }
+            #expect(statistics.waiting == 2)
+            #expect(statistics.dead == 0)
+            try await server.heal()
+            #expect(try await outbox.flush(within: .seconds(40)))
+            #expect(try await Self.stored(server, project).count == 2)
+            try await outbox.close()
+        }
     }
 }
