@@ -7,6 +7,8 @@ final class WakeUp: Sendable {
         var waiting: CheckedContinuation<Void, Never>?
         /// Tells the waits apart, so that a late timer wakes no later one.
         var number = 0
+        /// The latest wait whose time is up, which may be before it has begun.
+        var ended = 0
     }
 
     private let state = Mutex(State())
@@ -36,7 +38,7 @@ final class WakeUp: Sendable {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let mustWait = state.withLock { state -> Bool in
-                    guard !state.isPending, !Task.isCancelled else {
+                    guard !state.isPending, state.ended != number, !Task.isCancelled else {
                         state.isPending = false
                         return false
                     }
@@ -54,6 +56,7 @@ final class WakeUp: Sendable {
     private func end(_ number: Int) {
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard state.number == number else { return nil }
+            state.ended = number
             defer { state.waiting = nil }
             return state.waiting
         }

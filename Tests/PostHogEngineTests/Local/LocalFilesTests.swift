@@ -51,6 +51,12 @@ struct LocalFilesTests {
         }
     }
 
+    /// The time may be up before the waiting has begun.
+    @Test(.timeLimit(.minutes(1))) func aWaitOfNoTimeEnds() async {
+        let wake = WakeUp()
+        for _ in 0..<20_000 { await wake.wait(atMost: .zero) }
+    }
+
     @Test func whoIsWokenBeforeWaitingDoesNotWait() async {
         let wake = WakeUp()
         wake.wake()
