@@ -40,12 +40,9 @@ final class CohortMemberships: Sendable {
 
     /// The static cohorts of a person; waits a bounded time at most.
     func cohorts(ofPerson distinctID: String, now: Timestamp) async -> Set<Int64> {
-        let (known, isRecent, isResting) = state.withLock { state in
-            let entry = state.entries[distinctID]
-            let age = entry.map { now.milliseconds(since: $0.readAt) / 1_000 }
-            return (entry?.cohorts, age.map { $0 < Self.lifetimeSeconds } ?? false, now < state.restsUntil)
-        }
-        if isRecent || isResting { return known ?? [] }
+        let (known, isResting) = state.withLock { ($0.entries[distinctID], now < $0.restsUntil) }
+        let age = known.map { now.milliseconds(since: $0.readAt) / 1_000 }
+        if isResting || age.map({ $0 < Self.lifetimeSeconds }) ?? false { return known?.cohorts ?? [] }
         let asking = question(about: distinctID)
         // The question goes on after the waiting has ended, so that the next evaluation finds its answer.
         let answered = WakeUp()
@@ -55,10 +52,11 @@ final class CohortMemberships: Sendable {
         }
         await answered.wait(atMost: patience)
         return state.withLock { state in
-            guard let entry = state.entries[distinctID], entry.readAt >= now else {
+            // The question may be older than this call, if another evaluation has asked it.
+            guard let entry = state.entries[distinctID], entry.readAt != known?.readAt else {
                 state.restsUntil = now.advanced(
                     byMicroseconds: Int64(Self.restSeconds) * Timestamp.microsecondsPerSecond)
-                return known ?? []
+                return known?.cohorts ?? []
             }
             return entry.cohorts
         }
