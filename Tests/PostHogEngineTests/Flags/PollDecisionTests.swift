@@ -11,7 +11,7 @@ struct PollDecisionTests {
     /// What is kept, what comes, and what becomes of it.
     @Test(arguments: [
         ("nothing", "flags", "replace"), ("nothing", "empty", "replace"), ("nothing", "unreadable", "replace"),
-        ("nothing", "304", "ask again"), ("nothing", "402", "keep"), ("nothing", "malformed", "keep"),
+        ("nothing", "304", "keep"), ("nothing", "402", "keep"), ("nothing", "malformed", "keep"),
         ("flags", "flags", "replace"), ("flags", "304", "confirm"), ("flags", "empty", "ask the list"),
         ("flags", "unreadable", "keep"), ("flags", "partly unreadable", "replace"), ("flags", "402", "keep"),
         ("flags", "401", "keep"), ("flags", "malformed", "keep"), ("flags", "500", "keep"),
@@ -25,7 +25,6 @@ struct PollDecisionTests {
             case .confirm: "confirm"
             case .replace: "replace"
             case .replaceWhenListIsEmpty: "ask the list"
-            case .askAgain: "ask again"
             case .keep: "keep"
             }
         #expect(made == outcome)

@@ -46,6 +46,27 @@ extension FaultTests.Flags {
         try await two.close()
     }
 
+    @Test func aProcessDoesNotWaitForAListThatAnotherAskedForInVain() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        _ = try await project.client().createFlag(Self.fields("a"))
+        try await server.fail([
+            "kind": "status", "path": .string("/api/projects/\(project.id)/feature_flags"), "status": 403,
+        ])
+        let directory = TemporaryDirectory()
+        let settings = FlagMirrorSettings(interval: .seconds(60), firstAnswer: .seconds(20))
+        let one = try project.store(in: directory, settings)
+        #expect(try await one.snapshot().flags["a"] != nil)
+        let two = try project.store(in: directory, settings)
+        let clock = ContinuousClock()
+        let before = clock.now
+        #expect(try await two.snapshot().flags["a"] != nil)
+        #expect(clock.now - before < .seconds(10))
+        try await server.heal()
+        try await one.close()
+        try await two.close()
+    }
+
     @Test func theRelayedDefinitionsAreThoseOfPostHog() async throws {
         let server = try PostHogServer()
         let project = try await server.newProject()

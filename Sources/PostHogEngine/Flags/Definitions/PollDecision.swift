@@ -13,14 +13,13 @@ enum PollDecision {
     case replace(DefinitionsDocument)
     /// The new list is empty and the copy is not: replaces it when the CRUD API lists no flag either.
     case replaceWhenListIsEmpty(DefinitionsDocument)
-    /// Ask once more, without a condition: there is no copy that could be still right.
-    case askAgain
     /// The copy stays, and is as old as it is; one sentence for the log.
     case keep(String)
 
     init(_ answer: PollAnswer, current: DefinitionsDocument?) {
         switch answer {
-        case .notModified: self = current == nil ? .askAgain : .confirm
+        case .notModified:
+            self = current == nil ? .keep("PostHog says that nothing has changed, to a first question") : .confirm
         case .document(let new):
             if let current, new.count == 0, current.count > 0 {
                 self = .replaceWhenListIsEmpty(new)

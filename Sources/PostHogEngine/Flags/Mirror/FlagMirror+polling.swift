@@ -54,10 +54,15 @@ extension FlagMirror {
             let wait: Duration = occasion == .write ? settings.timeout + .seconds(2) : .zero
             guard let hold = try await pollLock.hold(within: wait) else { return }
             let current = look()
-            guard isDue(occasion, hasFlags: current != nil) else { return }
+            guard isDue(occasion, hasFlags: current != nil) else {
+                // Whoever has just asked has tried to complete the catalogue too, in vain if it is not complete.
+                if current != nil { state.withLock { $0.hasTriedCatalog = true } }
+                return
+            }
+            // Without the mark another process may ask once more, and nothing worse.
             try? attempt.set()
             state.withLock { $0.polls += 1 }
-            await ask(for: current, entityTag: current?.document.entityTag)
+            await ask(for: current)
             await completeCatalog()
             state.withLock { $0.hasTriedCatalog = true }
             withExtendedLifetime(hold) {}
@@ -96,8 +101,8 @@ extension FlagMirror {
         }
     }
 
-    private func ask(for current: Content?, entityTag: String?) async {
-        let answer = await answer(entityTag: entityTag)
+    private func ask(for current: Content?) async {
+        let answer = await answer(entityTag: current?.document.entityTag)
         switch PollDecision(answer, current: current?.document) {
         case .confirm: confirm()
         case .replace(let document): keep(document)
@@ -107,9 +112,6 @@ extension FlagMirror {
             } else {
                 keep(document)
             }
-        case .askAgain:
-            guard entityTag != nil else { return fail("PostHog says that nothing has changed, to a first question") }
-            await ask(for: current, entityTag: nil)
         case .keep(let reason): fail(reason)
         }
     }
