@@ -88,7 +88,7 @@ extension PostHogFlagStore {
         let read = FeatureFlag.read(posthog: [answer.json])
         if let flag = read.flags.first, !flag.deleted {
             let noted = try await note(answer, action, instead: nil, by: origin)
-            try await mirror.change { $0.write(noted, at: WallClock.now) }
+            await show(noted)
             mirror.requestPoll()
             return .readable(noted)
         }

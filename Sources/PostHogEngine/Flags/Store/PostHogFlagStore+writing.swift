@@ -197,7 +197,7 @@ extension PostHogFlagStore {
         _ answer: PostHogFlag, _ action: FlagChange.Action, instead old: FeatureFlag?, by origin: ChangeOrigin
     ) async throws(FlagStoreError) -> FeatureFlag {
         let flag = try await note(answer, action, instead: old, by: origin)
-        try await mirror.change { $0.write(flag, at: WallClock.now) }
+        await show(flag)
         mirror.requestPoll()
         return flag
     }
@@ -217,10 +217,7 @@ extension PostHogFlagStore {
         let entry = JournalEntry(
             flagID: flag.id, key: flag.key, version: flag.version, action: action, origin: origin,
             diff: FlagDiff(from: old, to: action == .deleted ? old.map(\.asDeleted) : flag))
-        var known = try await journal.changes(flagID: flag.id)
-        known[flag.version] = entry
-        let attributed = flag.attributed(known)
-        try await journal.add(entry, leaving: attributed)
+        let attributed = await writeJournal(entry, leaving: flag)
         await audit(action, ofFlag: attributed.key, by: origin)
         return attributed
     }
