@@ -25,11 +25,13 @@ struct KeptAnswers {
     mutating func keep(_ rows: [[JSON]], for key: [UInt8], window: TimeWindow?, askedAt: Double, notBefore: Double) {
         let size = rows.reduce(key.count + 64) { $0 + $1.reduce(16) { $0 + Self.size($1) } }
         remove(key)
-        while let oldest = order.first, oldest.askedAt < notBefore || bytes + size > maximumBytes {
+        // What fits in no case must not drive out what others are answered with.
+        let needed = size <= maximumBytes ? size : 0
+        while let oldest = order.first, oldest.askedAt < notBefore || bytes + needed > maximumBytes {
             order.removeFirst()
             if answers[oldest.key]?.askedAt == oldest.askedAt { remove(oldest.key) }
         }
-        guard size <= maximumBytes else { return }
+        guard needed > 0 else { return }
         answers[key] = Answer(rows: rows, window: window, askedAt: askedAt, bytes: size)
         order.append((key, askedAt))
         bytes += size

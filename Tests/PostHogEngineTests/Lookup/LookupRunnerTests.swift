@@ -216,5 +216,7 @@ struct LookupRunnerTests {
         kept.keep(
             [[.string(String(repeating: "x", count: 20_000))]], for: [200], window: nil, askedAt: 100, notBefore: 0)
         #expect(kept[[200]] == nil)
+        #expect(
+            (0..<100).filter { kept[[UInt8($0)]] != nil } == known, "an answer too large for all room drove others out")
     }
 }
