@@ -21,13 +21,13 @@ struct CatalogNeedTests {
     }
 
     @Test func theSameDefinitionsNeedNothing() throws {
-        #expect(try Self.need([FlagsFixture.definition(1, "a")], [], completeFor: "W/\"1\"").isEmpty)
+        #expect(try Self.need([FlagsFixture.definition(1, "a")], [], completeFor: "W/\"1\"") == .nothing)
     }
 
     @Test func ownWritesNeedNothing() throws {
         let flag = FlagsFixture.flag(1, "a", version: 2)
-        #expect(try Self.need([FlagsFixture.definition(1, "a", version: 2)], [flag]).isEmpty)
-        #expect(try Self.need([FlagsFixture.definition(1, "a", version: 1)], [flag]).isEmpty)
+        #expect(try Self.need([FlagsFixture.definition(1, "a", version: 2)], [flag]) == .nothing)
+        #expect(try Self.need([FlagsFixture.definition(1, "a", version: 1)], [flag]) == .nothing)
     }
 
     @Test func aFewChangedFlagsAreReadOneByOneAndManyAsAList() throws {

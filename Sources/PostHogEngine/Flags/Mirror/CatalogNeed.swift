@@ -12,8 +12,6 @@ struct CatalogNeed: Equatable {
     var flagIDs: [Int64] = []
     var areCohortsNeeded: Bool
 
-    var isEmpty: Bool { !isListNeeded && flagIDs.isEmpty && !areCohortsNeeded }
-
     static let nothing = CatalogNeed(isListNeeded: false, areCohortsNeeded: false)
 
     private init(isListNeeded: Bool, areCohortsNeeded: Bool) {

@@ -4,8 +4,8 @@ import JSON
 import PostHogClient
 
 extension PostHogFlagStore {
-    /// The most changes of a flag that are read from PostHog.
-    private static let maximumChanges = 1_000
+    /// The newest pages of a flag's activity log that are read from PostHog, and the entries of each.
+    private static let activityPages = 10
     private static let activityPage = 100
 
     /// PostHog's activity log, with the callers and reasons of the gateway's own changes.
@@ -16,7 +16,7 @@ extension PostHogFlagStore {
     ) async throws(FlagStoreError) -> [FlagChange] {
         guard let id = try await idEver(ofKey: key) else { throw .notFound("flag \(key)") }
         let journal = try await journal.changes(flagID: id)
-        let activities = try await activities(flagID: id, journal: journal)
+        let activities = try await activities(flagID: id)
         let changes = FlagHistory(flagID: id, key: key, activities: activities, journal: journal).changes
         return Array(changes.filter { change in before.map { change.id < $0 } ?? true }.prefix(max(0, limit)))
     }
@@ -80,17 +80,13 @@ extension PostHogFlagStore {
     }
 
     /// The changes PostHog knows, newest first; none of a flag that PostHog has removed for good.
-    private func activities(
-        flagID id: Int64, journal: [Int64: JournalEntry]
-    ) async throws(FlagStoreError) -> [FlagActivity] {
+    private func activities(flagID id: Int64) async throws(FlagStoreError) -> [FlagActivity] {
         var activities: [FlagActivity] = []
-        var page = 1
-        while activities.count < Self.maximumChanges {
-            let asked = page
+        for page in 1...Self.activityPages {
             let answer: PostHogActivityPage
             do throws(PostHogError) {
                 answer = try await upstream.call { client throws(PostHogError) in
-                    try await client.flagActivity(id: id, page: asked, limit: Self.activityPage)
+                    try await client.flagActivity(id: id, page: page, limit: Self.activityPage)
                 }
             } catch {
                 if error.kind == .notFound { break }
@@ -98,7 +94,6 @@ extension PostHogFlagStore {
             }
             activities += answer.entries.compactMap { FlagActivity($0.json) }
             guard answer.entries.count == Self.activityPage else { break }
-            page += 1
         }
         return activities
     }
