@@ -83,6 +83,15 @@ public enum ProjectDirectoryConformance {
             let ofOne = try await allEvents(store, of: "u1", limit: 3)
             #expect(ofOne == (0..<40).reversed().filter { $0 % 4 == 1 }.map(Sample.uuid))
         },
+        StoreCheck("events that arrive late are on exactly one page too") { store async throws in
+            let events = (0..<40).map { Sample.event(uuid: $0, at: -1_000 + Int64($0 * 7 % 40)) }
+            for start in stride(from: 0, to: 40, by: 10) { try await store.store(Array(events[start..<start + 10])) }
+            for limit in [1, 7, 100] {
+                let found = try await allEvents(store, limit: limit)
+                #expect(found.count == 40)
+                #expect(Set(found) == Set(events.map(\.uuid)))
+            }
+        },
         StoreCheck("events are told apart by name and window") { store async throws in
             try await store.store([
                 Sample.event("a", uuid: 1, at: -500), Sample.event("b", uuid: 2, at: -400),

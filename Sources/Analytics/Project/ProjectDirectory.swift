@@ -16,7 +16,10 @@ public protocol ProjectDirectory: Sendable {
 
     func group(typeIndex: Int, key: String) async throws(EventStoreError) -> Group?
 
-    /// Events of everybody. Each is on exactly one page; how the engine orders them is its own matter, newest first.
+    /// Events of everybody in a window, newest first; each is on exactly one page.
+    ///
+    /// What is newest is the engine's matter: the latest by its own time, or the one that arrived last where a store
+    /// keeps no order of everybody's events by time. The orders differ only around events that arrive late.
     /// - Throws: ``EventStoreError/Code/invalidCursor`` for a cursor of something else.
     func events(matching query: ProjectEventQuery) async throws(EventStoreError) -> ProjectEventPage
 

@@ -4,7 +4,7 @@ import Hummingbird
 import JSON
 
 extension ProjectRoutes {
-    /// Events of everybody, newest first.
+    /// Events of everybody, newest first as ``ProjectDirectory/events(matching:)`` understands it.
     @Sendable func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let parameters = try request.queryParameters()
         let now = clock.now
