@@ -101,7 +101,8 @@ public final class Outbox: Sendable {
         _ = try await ends()
     }
 
-    /// Ends delivery after the request under way and closes the file; what waits is delivered after the next start.
+    /// Ends delivery, the request under way too, and closes the file; what PostHog has not confirmed is delivered after
+    /// the next start.
     public func close() async throws(EventStoreError) {
         let task = work.withLock { work in
             defer { work = nil }

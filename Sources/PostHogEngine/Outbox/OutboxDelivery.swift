@@ -91,7 +91,7 @@ final class OutboxDelivery: Sendable {
                 try await deliverBatch()
             } catch {
                 guard !Task.isCancelled else { return }
-                logger.error("the outbox cannot be read", metadata: ["error": "\(EventStoreError(local: error))"])
+                logger.error("the outbox cannot be used", metadata: ["error": "\(EventStoreError(local: error))"])
                 await pause(seconds: DeliveryPace.firstPauseSeconds)
             }
         }

@@ -20,6 +20,7 @@ extension PostHogFlagStore {
         var problems = try await problems(with: draft, changing: current, fresh)
         if problems.contains(where: { Self.rulesAboutOthers.contains($0.rule) }) {
             await mirror.poll(.write)
+            // While PostHog cannot be asked, what was read last decides.
             _ = try? await mirror.readCohortsAnew()
             problems = try await self.problems(with: draft, changing: current, fresh)
         }
