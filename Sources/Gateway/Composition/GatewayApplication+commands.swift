@@ -16,22 +16,34 @@ extension GatewayApplication {
     }
 
     /// Stores the demo traffic, unless the store has it already.
+    /// - Parameter project: the name of the PostHog project that is meant, should the settings name one.
     /// - Returns: how many events were new.
-    public static func fillWithDemoTraffic(settings: Settings) async throws -> Int {
-        let application = try await GatewayApplication(settings: settings)
-        let engine = application.engine
+    /// - Throws: ``DemoRefusal`` when it would go into a real project that is not named.
+    public static func fillWithDemoTraffic(settings: Settings, confirming project: String? = nil) async throws -> Int {
+        let engine = try await GatewayApplication(settings: settings).engine
+        let stored: Result<Int, any Error>
+        do {
+            stored = .success(try await fill(engine, confirming: project))
+        } catch {
+            stored = .failure(error)
+        }
+        try await engine.close()
+        return try stored.get()
+    }
+
+    private static func fill(_ engine: GatewayEngine, confirming project: String?) async throws -> Int {
+        if engine.choice == .posthog {
+            let name = try await engine.events.project().name
+            guard project == name else { throw DemoRefusal(project: name) }
+        }
         // The last user's presence tells that an earlier run went through to its end.
         let lastUser = DemoTraffic.distinctID(ofUser: DemoTraffic.userCount - 1)
-        guard try await engine.events.person(distinctID: lastUser) == nil else {
-            try await engine.close()
-            return 0
-        }
+        guard try await engine.events.person(distinctID: lastUser) == nil else { return 0 }
         let traffic = DemoTraffic(until: SystemClock().now)
         var stored = 0
         for user in 0..<DemoTraffic.userCount {
             stored += try await engine.events.store(traffic.events(ofUser: user))
         }
-        try await engine.close()
         return stored
     }
 }
