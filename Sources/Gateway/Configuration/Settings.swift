@@ -33,6 +33,7 @@ public struct Settings: Sendable {
     public let dataDirectory: String
     /// Nil when nothing was set: an inherited socket, else ``defaultAddress``.
     public let address: ListenAddress?
+    private let socketGroup: String?
     public let workers: Int?
     public let insecureMode: Bool
     public let slowRequestThresholdMilliseconds: Int
@@ -59,10 +60,10 @@ public struct Settings: Sendable {
         engine = try reader.choice(
             "GATEWAY_ENGINE", of: EngineChoice.self, default: hasPostHogKey ? .posthog : .embedded)
         dataDirectory = reader.text("GATEWAY_DATA_DIR") ?? "data"
-        if let socket = reader.text("GATEWAY_SOCKET") {
-            address = try ListenSetting.address(socket, group: reader.text("GATEWAY_SOCKET_GROUP"))
-        } else {
-            address = nil
+        let socketGroup = reader.text("GATEWAY_SOCKET_GROUP")
+        self.socketGroup = socketGroup
+        address = try reader.text("GATEWAY_SOCKET").map { text throws(SettingError) in
+            try ListenSetting.address(text, group: socketGroup)
         }
         let workers = try reader.integer("GATEWAY_WORKERS", in: 0...256, default: 0)
         self.workers = workers == 0 ? nil : workers
@@ -90,6 +91,6 @@ public struct Settings: Sendable {
 
     /// The socket used when none is set or inherited.
     public var defaultAddress: ListenAddress {
-        .unix(path: dataDirectory + "/gateway.sock")
+        .unix(path: dataDirectory + "/gateway.sock", group: socketGroup)
     }
 }

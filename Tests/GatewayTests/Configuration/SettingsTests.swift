@@ -53,6 +53,14 @@ struct SettingsTests {
         #expect(try Settings { $0 == "GATEWAY_SOCKET" ? text : nil }.address == expected)
     }
 
+    @Test func theGroupOfTheWebServerMayConnectWhereverTheSocketIs() throws {
+        var variables = ["GATEWAY_SOCKET_GROUP": "www-data"]
+        #expect(
+            try Settings { variables[$0] }.defaultAddress == .unix(path: "data/gateway.sock", group: "www-data"))
+        variables["GATEWAY_SOCKET"] = "/run/gateway.sock"
+        #expect(try Settings { variables[$0] }.address == .unix(path: "/run/gateway.sock", group: "www-data"))
+    }
+
     @Test func aPostHogKeyChoosesThePostHogEngine() throws {
         let variables = ["POSTHOG_SECRET_KEY": "phx_1", "POSTHOG_PROJECT_ID": "17", "POSTHOG_HOST": "eu.i.posthog.com"]
         let settings = try Settings { variables[$0] }
