@@ -4,7 +4,8 @@ import JSON
 
 /// What all answers of `/api/posthog` share: `{status, message, data}` (PostHog client document, "Response Format").
 ///
-/// An error has the status of the problem it is, its text as `message`, `data` null, and the request's id.
+/// An error has the status of the problem it is, its text as `message`, `data` null, the request's id, and where a part
+/// of the request is at fault its name as `field` and what is allowed as `rule`.
 struct EnvelopePresentation: RoutePresentation {
     func present(
         _ request: Request, _ context: GatewayContext, _ handler: Route.Handler
@@ -19,7 +20,10 @@ struct EnvelopePresentation: RoutePresentation {
                 json.field("message", problem.detail)
                 json.field("data", JSON.null)
                 json.field("request_id", context.requestID)
-                if let field = problem.field { json.field("field", field.name) }
+                if let field = problem.field {
+                    json.field("field", field.name)
+                    json.field("rule", field.rule)
+                }
             }
             for field in problem.headers { response.headers.append(field) }
             if let seconds = problem.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }

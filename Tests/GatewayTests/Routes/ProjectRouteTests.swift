@@ -50,6 +50,7 @@ struct ProjectRouteTests {
         #expect(answer.status == status)
         #expect(answer.json["status"] == "error")
         #expect(answer.json["field"] == .string(field))
+        #expect(answer.json["rule"]?.stringValue?.isEmpty == false)
         #expect(answer.json["data"]?.isNull == true)
     }
 
