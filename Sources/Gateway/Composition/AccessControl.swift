@@ -35,6 +35,6 @@ struct AccessControl: Sendable {
                 ? TokenList(generated[.projectToken]).tokens : settings.projectTokens.tokens,
             isOwnAwaited: settings.engine == .posthog && settings.projectTokens.isEmpty)
         tokens = TokenListing(registry: registry, generated: generated)
-        warnings = registry.warnings
+        warnings = registry.warnings + settings.jwt.warnings
     }
 }

@@ -34,6 +34,13 @@ struct JWTSettings: Sendable {
     /// Whether any key is configured; without one no JWT can be accepted.
     var isEnabled: Bool { secret != nil || keySetFile != nil || keySetURL != nil }
 
+    /// What the log should say at the start. Whoever issues JWTs for several services says in `aud` which one each is
+    /// for (RFC 8725 §3.9).
+    var warnings: [String] {
+        guard keySetFile != nil || keySetURL != nil, audience == nil else { return [] }
+        return ["JWT_AUDIENCE is not set, so JWTs that their issuer made for other services are accepted too"]
+    }
+
     static let minimumSecretBytes = 32
 
     /// The secret, if it is long enough.

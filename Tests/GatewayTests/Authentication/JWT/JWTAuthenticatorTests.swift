@@ -264,6 +264,15 @@ import Testing
         #expect(try JWTSettings(keySetURL: url).validatedKeySetURL() == url)
     }
 
+    @Test(arguments: [
+        (JWTSettings(keySetURL: "https://keys.example/"), true), (JWTSettings(keySetFile: "keys.json"), true),
+        (JWTSettings(keySetURL: "https://keys.example/", audience: "gateway"), false),
+        (JWTSettings(secret: TokenSigner.secret), false), (JWTSettings(), false),
+    ])
+    func `keys of an issuer without an audience are warned about`(settings: JWTSettings, isWarned: Bool) {
+        #expect(settings.warnings.isEmpty != isWarned)
+    }
+
     @Test func `settings that are empty are not set`() {
         #expect(!JWTSettings { _ in "" }.isEnabled)
         #expect(!JWTSettings { $0 == "JWT_ISSUER" ? "i" : nil }.isEnabled)
