@@ -15,6 +15,7 @@ struct ResponseMiddleware: RouterMiddleware {
         let age = DataAge()
         var response: Response
         do {
+            try Self.refuseUnknown(request.method)
             response = try await DataAge.$current.withValue(age) { try await next(request, context) }
         } catch {
             response = render(error, for: request, context: context)
@@ -26,6 +27,12 @@ struct ResponseMiddleware: RouterMiddleware {
             method: request.method, route: context.endpointPath, status: response.status,
             duration: ContinuousClock.now - start)
         return response
+    }
+
+    /// A method no route can have: the router would say that the path is unknown (RFC 9110 §15.6.2).
+    private static func refuseUnknown(_ method: HTTPRequest.Method) throws(Problem) {
+        guard !Routes.knownMethods.contains(method) else { return }
+        throw Problem(.notImplemented, "\(method.rawValue.prefix(40)) is no method this gateway knows.")
     }
 
     private func render(_ error: any Error, for request: Request, context: GatewayContext) -> Response {

@@ -37,7 +37,8 @@ extension Routes {
         return { request, context in try await presentation.present(request, context, handler) }
     }
 
-    private static let knownMethods: [HTTPRequest.Method] = [
+    /// The methods that a path either has or refuses with the list of its own.
+    static let knownMethods: [HTTPRequest.Method] = [
         .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
     ]
 }

@@ -41,6 +41,13 @@ struct RouteTableTests {
         #expect(options.headers[.allow] == "DELETE, GET, HEAD, OPTIONS, POST")
     }
 
+    @Test func aMethodThatDoesNotExistIsNotTakenForAnUnknownPath() async throws {
+        let gateway = try await GatewayFixture()
+        let answer = try await gateway.send(try #require(.init(rawValue: "BREW")), "/health")
+        #expect(answer.status == 501)
+        #expect(answer.headers[.contentType] == "application/problem+json")
+    }
+
     @Test func metricsAreOpenOnThisMachineOnly() async throws {
         let gateway = try await GatewayFixture()
         #expect(try await gateway.send(.get, "/metrics", clientAddress: "127.0.0.1").status == 200)
