@@ -52,6 +52,7 @@ public struct Migration {
         } catch {
             throw MigrationError(error)
         }
+        // It was only read, but for the audit log, whose rows are durable when written.
         defer { try? source.close() }
         let target = try await MigrationTarget.reach(credentials, logger: logger)
         let file = MigrationFile(directory: directory)

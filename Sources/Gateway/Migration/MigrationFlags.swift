@@ -32,6 +32,7 @@ final class MigrationFlags: Sendable {
 
     /// Ends following the target.
     func close() async {
+        // Nothing of it is needed any more, and what was moved is moved.
         try? await store.close()
         try? FileManager.default.removeItem(atPath: directory)
     }

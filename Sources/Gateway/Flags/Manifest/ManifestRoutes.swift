@@ -52,6 +52,7 @@ struct ManifestRoutes: Sendable {
     /// The flag the path names.
     func storedFlag(in request: Request) async throws -> FeatureFlag {
         let key = try request.flagKey(behind: Self.flagsPrefix)
+        // A key that no flag can have is the key of none.
         guard let stored = try? ManifestKey.stored(for: key), let flag = try await store.flag(key: stored) else {
             throw ManifestError.notFound(key: key)
         }

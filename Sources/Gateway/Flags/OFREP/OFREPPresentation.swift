@@ -43,6 +43,7 @@ struct OFREPPresentation: RoutePresentation {
         }
         let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
         if problem.status.code >= 500 { context.log(error, status: problem.status, method: request.method) }
+        // A key that cannot be read is what the failure tells of, or there is none.
         let key = try? request.flagKey(behind: OFREPRoutes.flagsPrefix)
         var response = response(problem.status, OFREPFailure(key: key, .general, problem.detail))
         for field in problem.headers { response.headers.append(field) }

@@ -29,6 +29,7 @@ struct OFREPRoutes: Sendable {
         let asked = try await askedContext(of: request)
         let prepared = try await flags.current()
         var context = asked.evaluationContext(now: clock.now)
+        // A key that no flag can have asks for no facts, and is answered as unknown.
         let stored = (try? ManifestKey.stored(for: key)) ?? ""
         _ = try await facts.complete(&context, with: prepared.needs.facts(of: stored))
         var evaluation = prepared.evaluation.evaluate(key, for: asked, in: context)
