@@ -13,6 +13,9 @@ from harness.instance import Instance
 
 EXECUTABLE = "/usr/bin/chromium-headless-shell"
 
+# The first queries of a ClickHouse take seconds on a busy machine.
+expect.set_options(timeout=15_000)
+
 #: Runs a test of the page twice, with light and with dark colours.
 in_both_schemes = pytest.mark.parametrize("visitor", ["light", "dark"], indirect=True)
 
