@@ -98,8 +98,14 @@ def test_a_flag_from_its_making_to_its_archive(visitor: Visit, admin: httpx.Clie
 
     page.get_by_role("link", name="Try it").click()
     page.get_by_label("User id").fill(first)
-    page.get_by_role("button", name="Try", exact=True).click()
     verdict = page.locator(".verdict-card")
+    for _ in range(10):
+        page.get_by_role("button", name="Try", exact=True).click()
+        expect(verdict).to_be_visible()
+        # What a busy PostHog tells of a person too late for one try is there for the next.
+        if page.get_by_text("could not be read in time").count() == 0:
+            break
+        page.wait_for_timeout(500)
     expect(verdict).to_contain_text("Matched condition set 1")
     row = verdict.get_by_role("row").nth(1)
     expect(row).to_contain_text("plan")

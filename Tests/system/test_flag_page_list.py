@@ -134,6 +134,18 @@ def test_conditions_name_cohorts_flags_and_groups_everywhere(visitor: Visit, adm
     page.locator(".tabs").get_by_role("link", name="Try it").click()
     page.get_by_label("User id").fill(unique())
     page.get_by_role("button", name="Try", exact=True).click()
+    expect(page.locator(".tried")).not_to_contain_text("could not be read in time")
     tried = page.get_by_role("region", name="Comparisons of set 1")
     expect(tried).to_contain_text(name)
     expect(tried.get_by_role("cell", name=number, exact=True)).to_have_count(0)
+
+
+def test_a_verdict_about_somebody_unknown_says_what_is_missing(visitor: Visit, admin: httpx.Client) -> None:
+    key, user = unique("tried"), unique()
+    define(admin, key, where("plan", "exact", ["pro"]))
+    page = opened(visitor, f"/feature-flag/{key}/playground?user={user}")
+    expect(page.locator(".tried")).to_contain_text("none is known of this user, or it could not be read in time")
+    page.get_by_label("Properties").fill('{"plan": "pro"}')
+    page.get_by_role("button", name="Try", exact=True).click()
+    expect(page.locator(".verdict-card")).to_contain_text("Matched condition set 1")
+    expect(page.locator(".tried")).not_to_contain_text("could not be read in time")

@@ -30,7 +30,7 @@ const SET_WORDS = { condition_match: "fits, so this set decides", no_condition_m
 
 /**
  * What a comparison is about, and with what, in the names people know.
- * @param {TracedCondition["properties"][number]} property
+ * @param {TracedProperty} property
  * @param {FlagNames} names
  */
 function comparison(property, names) {
@@ -65,6 +65,11 @@ function details(tried, names) {
         tried.conditions.length > 0 ? h("ol", { class: "tried-sets" }, tried.conditions.map((condition) => conditionCard(condition, names))) : h("p", { class: "hint" }, "No condition set was looked at."),
         typeof tried.variant_hash === "number" && h("p", { class: "hint" }, `The variant comes from the shares: this id stands at ${percentText(Math.round(tried.variant_hash * 10000) / 100)}.`),
     ];
+}
+
+/** @param {TriedFlag} tried */
+function lacksProperties(tried) {
+    return tried.conditions.some((condition) => condition.properties.some((property) => property.type === "person" && (property.actual === null || property.actual === undefined)));
 }
 
 /** @param {TriedFlag} tried */
@@ -130,6 +135,7 @@ export function playgroundPart({ holder, names, user, key, definition }) {
                 key !== null ? one.evaluations.map((tried) => verdictCard(tried, known)) : h("ol", { class: "rows tried-list" }, one.evaluations.map((tried) => verdictRow(tried, known))),
                 one.evaluations.length === 0 && h("p", { class: "note" }, "There is no such flag."),
                 used.length > 0 && h("details", { class: "more" }, h("summary", null, icon("chevron-right", "chevron"), `Properties used (${used.length})`), h("dl", { class: "properties" }, used.map(([name, value]) => h("div", null, h("dt", null, data(name, 80)), h("dd", null, shownValue(value)))))),
+                usesKnown && user.trim() !== "" && one.evaluations.some(lacksProperties) && h("p", { class: "hint" }, "Where the actual value is nothing, none is known of this user, or it could not be read in time."),
                 user.trim() !== "" && may("lookup") && h("p", null, h("a", { href: userLink(user.trim()) }, "What happened to this user")));
         } catch (error) {
             if (!isAbort(error)) answer.replaceChildren(problemPanel(problemOf(error), () => void run()));
