@@ -43,7 +43,7 @@ export function moveToRow(selector, step) {
     return next !== undefined;
 }
 
-export const ROW = "[data-row]";
+const ROW = "[data-row]";
 export const PROBLEM_ROW = '[data-item][data-kind="error"] [data-row], [data-item][data-kind="failed"] [data-row]';
 
 /** @param {{search: () => void, help: () => void}} actions */

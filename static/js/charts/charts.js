@@ -25,7 +25,7 @@ export function tableBox(label, columns, lines, isNumber, extra = "") {
  * @param {{id: string, caption: string, captionID: string, legend: Element[], chart: HTMLElement, table: HTMLElement, name: string, picture: string, extra?: Child, hint?: Child}} content
  *   `name` and `picture` are the word and the icon of the way back from the table
  */
-export function chartFigure({ id, caption, captionID, legend, chart, table, name, picture, extra, hint }) {
+function chartFigure({ id, caption, captionID, legend, chart, table, name, picture, extra, hint }) {
     const label = h("span", null, "Show as table");
     table.hidden = true;
     const toggle = h("button", {

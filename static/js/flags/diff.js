@@ -3,7 +3,7 @@
 import { isObject, isSame } from "./exact.js";
 
 /** Members of a flag that people set; everything else is bookkeeping. */
-export const SETTABLE = [
+const SETTABLE = [
     "key", "name", "active", "filters", "tags", "evaluation_runtime", "evaluation_contexts", "bucketing_identifier",
     "ensure_experience_continuity", "is_remote_configuration",
 ];

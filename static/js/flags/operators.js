@@ -41,7 +41,7 @@ export const OPERATORS = [
 
 /** @type {readonly {name: string, label: string}[]} */
 export const MEMBERSHIPS = [{ name: "in", label: "is in" }, { name: "not_in", label: "is not in" }];
-export const OUTCOME = { name: "flag_evaluates_to", label: "evaluates to" };
+const OUTCOME = { name: "flag_evaluates_to", label: "evaluates to" };
 
 /** @param {string|null|undefined} name */
 export function operatorOf(name) {

@@ -1,7 +1,7 @@
 /** Trying flags: what somebody would get, by which rule, with every comparison. */
 
 import { isAbort, problemOf } from "../api.js";
-import { button, data, fill, h, icon, spoken } from "../dom.js";
+import { button, data, fill, h, icon } from "../dom.js";
 import { printable } from "../format.js";
 import { flagLink, userLink } from "../links.js";
 import { problemPanel, skeleton } from "../parts/states.js";

@@ -16,7 +16,7 @@ import { errorsTab, eventsTab, flagsTab, slowTab, timelineTab } from "./tabs.js"
 const FEW = 4;
 
 /** @param {Person} person */
-export function personLabel(person) {
+function personLabel(person) {
     return person.name ?? person.email ?? person.user_id;
 }
 
@@ -45,7 +45,7 @@ function distinctIDs(ids) {
  * @param {Person & {properties?: Record<string, unknown>}} person
  * @param {HTMLElement} heading the view's h1
  */
-export function identityCard(person, heading) {
+function identityCard(person, heading) {
     heading.replaceChildren(data(personLabel(person), 80));
     const properties = person.properties && Object.keys(person.properties).length > 0 ? person.properties : null;
     return [
