@@ -5,7 +5,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from harness.events import event, minutes_ago, send, unique
 from harness.flag_pages import change, flag_of, save
@@ -220,3 +220,17 @@ def test_the_focus_stays_on_what_was_pressed(visitor: Visit, admin: httpx.Client
     link.press("Enter")
     expect(page.locator(".history-row")).to_have_count(1)
     expect(link).to_be_focused()
+
+
+def test_what_is_typed_above_a_view_that_still_loads_stays(visitor: Visit) -> None:
+    page = opened(visitor, "/audit")
+    held: list[Route] = []
+    page.route("**/js/flags/list.js", lambda route: held.append(route))
+    page.locator(".main-nav").get_by_role("link", name="Flags").click()
+    search = page.get_by_label("Find a user")
+    expect(page.locator("main[data-view=flags]")).to_be_visible()
+    search.press_sequentially("ab")
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Flags", exact=True)).to_be_visible()
+    expect(search).to_have_value("ab")
+    expect(search).to_be_focused()

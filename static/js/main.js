@@ -25,6 +25,8 @@ const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
 let current = null;
 /** @type {{focus: () => void}|null} */
 let search = null;
+/** The bar at the top as it is, and the view it is for. @type {{name: string, search: {focus: () => void}|null}} */
+let headed = { name: "", search: null };
 let isFirst = true;
 
 /**
@@ -36,9 +38,13 @@ function put(view, name, isWaiting = false) {
     current?.close();
     forgetWarning();
     current = view;
-    const top = header(name, () => signIn("left"));
-    fill(bar, top.nodes);
-    search = view.search ?? top.search;
+    // Drawn anew only for another view: something may be typed in it while a view loads.
+    if (headed.name !== name) {
+        const drawn = header(name, () => signIn("left"));
+        fill(bar, drawn.nodes);
+        headed = { name, search: drawn.search };
+    }
+    search = view.search ?? headed.search;
     main.replaceChildren(view.element);
     main.dataset.view = name;
     document.title = `${view.title} · PostHog Gateway`;
@@ -46,7 +52,7 @@ function put(view, name, isWaiting = false) {
     if (view.focus) view.focus();
     else if (!isFirst) {
         scrollTo(0, 0);
-        main.querySelector("h1")?.focus({ preventScroll: true });
+        if (!bar.querySelector("input:focus")) main.querySelector("h1")?.focus({ preventScroll: true });
     }
     isFirst = false;
 }
