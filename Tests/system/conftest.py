@@ -1,4 +1,4 @@
-"""Fixtures. The shared gateway is used by tests that add users of their own and change nothing else."""
+"""Fixtures. A module's gateway is used by tests that add users and flags of their own and change nothing else."""
 
 import os
 import shutil
@@ -160,16 +160,15 @@ def flags(gateway: Instance, tmp_path: Path) -> FlagsCommand:
 
 @pytest.fixture(scope="module")
 def admin(gateway: Instance) -> Iterator[httpx.Client]:
-    """May do everything."""
+    """May do everything with the module's gateway."""
     with gateway.client(credentials.ADMIN) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def client(gateway: Instance) -> Iterator[httpx.Client]:
-    """May do everything with this module's gateway."""
-    with gateway.client(credentials.ADMIN) as client:
-        yield client
+def client(admin: httpx.Client) -> httpx.Client:
+    """For tests to which it is all the same who asks."""
+    return admin
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +210,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(request: pytest.FixtureRequest, browser: Browser, gateway: Instance) -> Iterator[pages.Visit]:
-    """A window on the shared gateway."""
+    """A window on the module's gateway."""
     with pages.visit(browser, gateway, color_scheme=getattr(request, "param", "light")) as visiting:
         yield visiting

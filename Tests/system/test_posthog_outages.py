@@ -16,7 +16,7 @@ from harness.waiting import eventually
 THROTTLED = {
     "type": "throttled_error",
     "code": "throttled",
-    "detail": "Request was throttled. Expected available in 7 seconds.",
+    "detail": "Request was throttled. Expected available in 2 seconds.",
     "attr": None,
 }
 FLAG = {"key": "beta", "active": True, "filters": {"groups": [EVERYBODY]}}
@@ -25,7 +25,7 @@ FLAG = {"key": "beta", "active": True, "filters": {"groups": [EVERYBODY]}}
 FAILURES: dict[str, dict[str, Any]] = {
     "500": {"kind": "status", "status": 500, "body": {"type": "server_error", "detail": "broken", "code": "error"}},
     "429": {"kind": "status", "status": 429, "body": THROTTLED},
-    "429 with header": {"kind": "status", "status": 429, "body": THROTTLED, "headers": {"Retry-After": "9"}},
+    "429 with header": {"kind": "status", "status": 429, "body": THROTTLED, "headers": {"Retry-After": "3"}},
     "hangs": {"kind": "hang"},
     "cut": {"kind": "cut"},
     "reset": {"kind": "reset"},
@@ -124,7 +124,7 @@ def test_a_bad_answer_never_replaces_good_flags(running: Instance, project: Upst
 
 @pytest.mark.parametrize(
     ("name", "status", "seconds"),
-    [("500", 500, None), ("429", 503, 7), ("429 with header", 503, 9), ("cut", 503, None), ("reset", 503, None)],
+    [("500", 500, None), ("429", 503, 2), ("429 with header", 503, 3), ("cut", 503, None), ("reset", 503, None)],
 )
 def test_a_lookup_says_what_is_wrong(
     running: Instance, project: UpstreamProject, name: str, status: int, seconds: int | None
