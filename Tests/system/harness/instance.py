@@ -132,11 +132,11 @@ class Instance:
         self.gateway.send_signal(signal.SIGKILL)
         self.gateway.wait(20)
 
-    def terminate_gateway(self, seconds: float = 30) -> int:
+    def terminate_gateway(self) -> int:
         """Asks it to end; its exit status."""
         assert self.gateway
         self.gateway.send_signal(signal.SIGTERM)
-        return self.gateway.wait(seconds)
+        return self.gateway.wait(30)
 
     def is_alive(self) -> bool:
         return self.gateway is not None and self.gateway.poll() is None

@@ -144,9 +144,9 @@ def url_with(request: Request, **changes: Any) -> str:
     return f"{base}?{urlencode(query)}" if query else base
 
 
-def page(call: Call, entries: list[Any], default: int = 100, most: int = 1000) -> dict[str, Any]:
+def page(call: Call, entries: list[Any]) -> dict[str, Any]:
     """The limit/offset envelope."""
-    limit = whole_number(call, "limit", default, most) or default
+    limit = whole_number(call, "limit", 100, 1000) or 100
     offset = whole_number(call, "offset", 0)
     following = url_with(call.request, limit=limit, offset=offset + limit) if offset + limit < len(entries) else None
     before = max(offset - limit, 0)

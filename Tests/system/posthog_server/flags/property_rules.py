@@ -1,6 +1,7 @@
 """Which conditions a flag may have."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from posthog_server import cohorts
@@ -58,8 +59,8 @@ def check_property(project: Project, entry: Any, group_index: int | None) -> dic
     return checked
 
 
-def _wrong(detail: str, part: str = "", code: str = "invalid_input") -> ApiError:
-    return invalid(detail, "filters__groups__properties" + (f"__{part}" if part else ""), code)
+def _wrong(detail: str, part: str = "") -> ApiError:
+    return invalid(detail, "filters__groups__properties" + (f"__{part}" if part else ""))
 
 
 def _check_level(kind: str, entry: dict[str, Any], group_index: int | None) -> None:
@@ -82,8 +83,6 @@ def _check_cohort(project: Project, entry: dict[str, Any]) -> None:
 
 
 def _check_value(operator: str, value: Any, timezone: str) -> None:
-    from datetime import UTC, datetime
-
     if operator in ("is_set", "is_not_set"):
         return
     if value is None:

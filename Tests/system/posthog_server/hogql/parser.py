@@ -42,11 +42,6 @@ def parse_select(text: str) -> Node:
     return _checked(_PARSER.parse_select_json(text, is_internal=True))
 
 
-def parse_expression(text: str) -> Node:
-    """The tree of one expression."""
-    return _checked(_PARSER.parse_expr_json(text, is_internal=True))
-
-
 def _checked(answer: str) -> Node:
     tree = json.loads(answer)
     if tree.get("error"):

@@ -1,6 +1,5 @@
 """One HogQL query from its text to its rows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +61,10 @@ def prepare(
     values: dict[str, Any] | None,
     settings: Settings,
     variables: dict[str, Any] | None = None,
-    refuses_offset: bool = True,
 ) -> Prepared:
     """Raises HogQLError for a query that PostHog would refuse."""
     tree = bind(parse_select(text), values or {}, variables)
-    if refuses_offset and has_offset(tree):
+    if has_offset(tree):
         raise HogQLError(OFFSET_REFUSED)
     is_paged = tree["node"] == "SelectQuery" and not tree.get("limit")
     if is_paged:
@@ -77,14 +75,6 @@ def prepare(
     sql, _ = translator.query(tree, Scope(), is_top=True)
     columns = [column_name(node) for node in _columns(tree, translator)]
     return Prepared(sql, print_tree(tree), columns, is_paged, settings.timezone)
-
-
-def explain_errors(work: Callable[[], Any]) -> Any:
-    """The pure part runs deep for deep queries."""
-    try:
-        return work()
-    except RecursionError as error:
-        raise HogQLError("The query is nested too deeply") from error
 
 
 def _limit_branches(tree: Node) -> None:
