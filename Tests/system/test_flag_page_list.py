@@ -7,15 +7,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from harness import credentials
+from harness.cohorts import make_cohort
 from harness.events import event, minutes_ago, send, unique
-from harness.flag_pages import change, flag_of, make_cohort, person_with, save
-from harness.flags import define, where
+from harness.flag_pages import change, flag_of, save
+from harness.flags import define, person_with, where
 from harness.instance import Make
-from harness.pages import Visit, in_both_schemes, on_each_engine, opened, visit
+from harness.pages import HOSTILE, Visit, in_both_schemes, on_each_engine, opened, visit
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
-
-HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 
 def test_the_list_finds_filters_and_switches(visitor: Visit, admin: httpx.Client) -> None:
