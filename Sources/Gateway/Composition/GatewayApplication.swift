@@ -40,7 +40,7 @@ public struct GatewayApplication: Sendable {
         var configuration = FastCGIApplicationConfiguration(errorResponse: { failure in
             Problem(failure.status, failure.detail).response(requestID: failure.requestID)
         })
-        configuration.server = serverConfiguration()
+        configuration.server = try serverConfiguration()
         configuration.onServerRunning = { [server] running in server.set(running) }
         let application = FastCGIApplication(responder: responder, configuration: configuration, logger: logger)
 
@@ -67,13 +67,15 @@ public struct GatewayApplication: Sendable {
     }
 
     /// Nil leaves the choice to the environment: an inherited socket, or plain CGI.
-    private func serverConfiguration() -> ServerConfiguration? {
+    /// - Throws: ``SettingError`` for an inherited socket that insecure mode must not listen on.
+    private func serverConfiguration() throws(SettingError) -> ServerConfiguration? {
         let environment = ProcessEnvironment.current
         let inherited = ListenAddress.inherited(from: environment)
         guard
             let address = settings.address ?? inherited
                 ?? (environment["GATEWAY_INTERFACE"] == nil ? settings.defaultAddress : nil)
         else { return nil }
+        if settings.insecureMode { try ListenSetting.checkInsecure(address) }
         var configuration = ServerConfiguration(address: address)
         if let workers = settings.workers { configuration.workers = workers }
         if engine.upstream != nil { configuration.waitingWorkers = Self.waitingWorkers }

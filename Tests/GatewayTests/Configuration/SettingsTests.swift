@@ -1,4 +1,5 @@
 import FastCGI
+import Glibc
 import PostHogClient
 import Testing
 
@@ -98,5 +99,37 @@ struct SettingsTests {
             let error = #expect(throws: SettingError.self) { try Settings { variables[$0] } }
             #expect(error?.variable == "INSECURE_MODE")
         }
+    }
+
+    @Test(
+        "insecure mode looks at a socket it inherits",
+        arguments: [("0.0.0.0", false), ("127.0.0.1", true)])
+    func insecureModeOnAnInheritedSocket(host: String, isAllowed: Bool) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        try #require(inet_pton(AF_INET, host, &address.sin_addr) == 1)
+        let status = withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(status == 0)
+        let inherited = ListenAddress.inherited(descriptor: descriptor)
+        if isAllowed {
+            #expect(throws: Never.self) { try ListenSetting.checkInsecure(inherited) }
+        } else {
+            let error = #expect(throws: SettingError.self) { try ListenSetting.checkInsecure(inherited) }
+            #expect(error?.description.contains("0.0.0.0") == true)
+        }
+    }
+
+    @Test func insecureModeMayInheritAUnixSocket() throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        #expect(throws: Never.self) { try ListenSetting.checkInsecure(.inherited(descriptor: descriptor)) }
     }
 }
