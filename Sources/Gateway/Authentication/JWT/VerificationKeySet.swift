@@ -1,4 +1,3 @@
-import Crypto
 import JSON
 
 /// The public keys of a JSON Web Key Set (RFC 7517 §5).
@@ -54,9 +53,5 @@ struct VerificationKeySet: Sendable {
             throw .unsupportedAlgorithm
         }
         return key
-    }
-
-    func contains(fingerprint: SHA256Digest) -> Bool {
-        keys.contains { $0.fingerprint == fingerprint }
     }
 }

@@ -29,11 +29,6 @@ struct TokenFile: Sendable {
         }
     }
 
-    /// The stored values, without generating any.
-    func storedValues() throws(TokenFileError) -> [GeneratedSecret: String] {
-        try contents().values
-    }
-
     private func contents() throws(TokenFileError) -> TokenFileContents {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
