@@ -24,4 +24,19 @@ public struct CohortGroup: Sendable, Equatable {
 
     /// The deepest nesting that is read, written and evaluated.
     public static let maximumDepth = 16
+
+    /// The filters of the group and of the groups in it.
+    var properties: [FlagProperty] {
+        var open = [self]
+        var properties: [FlagProperty] = []
+        while let group = open.popLast() {
+            for value in group.values {
+                switch value {
+                case .property(let property): properties.append(property)
+                case .group(let inner): open.append(inner)
+                }
+            }
+        }
+        return properties
+    }
 }

@@ -9,6 +9,7 @@ public struct OFREPContext: Sendable, Equatable {
     /// Nil when the request has none, or an empty one.
     public let targetingKey: String?
     public let deviceID: String?
+    /// Nil when the request has none, or an empty one.
     public let anonymousDistinctID: String?
     public let groups: [String: String]
     public let groupProperties: [String: JSONObject]
@@ -42,7 +43,7 @@ public struct OFREPContext: Sendable, Equatable {
         var rest = source
         targetingKey = try Self.text(&rest, "targetingKey").flatMap { $0.isEmpty ? nil : $0 }
         deviceID = try Self.text(&rest, "$device_id")
-        anonymousDistinctID = try Self.text(&rest, "$anon_distinct_id")
+        anonymousDistinctID = try Self.text(&rest, "$anon_distinct_id").flatMap { $0.isEmpty ? nil : $0 }
         groups = try Self.groups(rest.removeValue(forKey: "groups"))
         groupProperties = try Self.groupProperties(rest.removeValue(forKey: "group_properties"))
         personProperties = rest

@@ -23,7 +23,8 @@ public final class OFREPFlagSet: Sendable {
     ///   - request: what the client sent.
     ///   - context: what PostHog's evaluation needs, from ``OFREPContext/evaluationContext(known:now:timeZone:)``.
     public func evaluate(_ key: String, for request: OFREPContext, in context: EvaluationContext) -> OFREPEvaluation {
-        guard let stored = try? ManifestKey.stored(for: key), let verdict = flags.verdict(about: stored, in: context)
+        guard let stored = try? ManifestKey.stored(for: key),
+            let verdict = flags.verdict(about: stored, in: Self.identified(context))
         else {
             return .failure(OFREPFailure(key: key, .flagNotFound, "There is no flag \"\(key)\"."))
         }
@@ -32,7 +33,18 @@ public final class OFREPFlagSet: Sendable {
 
     /// Evaluates all flags but archived ones; a flag that cannot be evaluated fails alone.
     public func evaluateAll(for request: OFREPContext, in context: EvaluationContext) -> OFREPBulkAnswer {
-        OFREPBulkAnswer(self, flags.evaluate(in: context), hasTargetingKey: request.targetingKey != nil)
+        OFREPBulkAnswer(
+            self, flags.evaluate(in: Self.identified(context)), hasTargetingKey: request.targetingKey != nil)
+    }
+
+    /// The context with an identifier where it has none: the empty one is at the very start of every rollout, so it
+    /// would be in those of 0 % too (PostHog API facts §12.1). What the identifier decides otherwise is not answered
+    /// without a targeting key (``IdentityNeeds``).
+    private static func identified(_ context: EvaluationContext) -> EvaluationContext {
+        guard context.distinctID.isEmpty else { return context }
+        var context = context
+        context.distinctID = "nobody"
+        return context
     }
 
     private func answer(_ verdict: FlagVerdict, hasTargetingKey: Bool) -> OFREPEvaluation {

@@ -137,16 +137,6 @@ extension FlagValidator {
 extension CohortGroup {
     /// Whether the definition looks at anything but properties and other cohorts.
     var needsBehavior: Bool {
-        var open = [self]
-        while let group = open.popLast() {
-            for value in group.values {
-                switch value {
-                case .group(let group): open.append(group)
-                case .property(let property):
-                    if ![.person, .personMetadata, .cohort].contains(property.type) { return true }
-                }
-            }
-        }
-        return false
+        properties.contains { ![.person, .personMetadata, .cohort].contains($0.type) }
     }
 }

@@ -236,6 +236,14 @@ import Testing
                 ])
             ]), true
         ),
+        (
+            "by the distinct id", filters([FlagCondition(properties: [FlagProperty(key: "distinct_id", value: "u")])]),
+            true
+        ),
+        (
+            "a cohort told by distinct ids",
+            filters([FlagCondition(properties: [FlagProperty(key: "id", value: 4, type: .cohort)])]), true
+        ),
     ])
     func theTargetingKeyIsAskedForOnlyWhereItDecides(rule: String, filters: FlagFilters, isNeeded: Bool) throws {
         let cohorts = [
@@ -250,10 +258,15 @@ import Testing
             Cohort(
                 id: 3, name: "of properties",
                 definition: CohortGroup(.and, [.property(FlagProperty(key: "plan", value: "pro"))])),
+            Cohort(
+                id: 4, name: "of distinct ids",
+                definition: CohortGroup(.and, [.property(FlagProperty(key: "distinct_id", value: ["u", "v"]))])),
         ]
+        // Its key is the other's number, by which filters name flags first.
+        let namesake = FeatureFlag(id: 5, key: "77", filters: Self.filters([Self.everybody]))
         let split = FeatureFlag(id: 77, key: "split", filters: Self.filters([Self.most]))
         let set = FlagSet(
-            flags: [FeatureFlag(id: 1, key: "f", filters: filters), split], cohorts: cohorts,
+            flags: [FeatureFlag(id: 1, key: "f", filters: filters), namesake, split], cohorts: cohorts,
             groupTypes: GroupTypeMapping([0: "company"]))
         let ready = OFREPFlagSet(set, settings: ManifestSettings())
         let nobody = try OFREPContext(["plan": "pro", "groups": ["company": "acme"]])
@@ -263,6 +276,22 @@ import Testing
         #expect(
             failure(ready.evaluate("f", for: somebody, in: somebody.evaluationContext(now: Timestamp(seconds: 0))))
                 == nil, "\(rule)")
+    }
+
+    @Test(arguments: [[:], ["targetingKey": "u", "$anon_distinct_id": ""]] as [JSONObject])
+    func aRolloutOfNothingHasNobodyInIt(source: JSONObject) throws {
+        var flag = FeatureFlag(
+            id: 1, key: "f", filters: Self.filters([Self.nobody], [:], ["default": "1"], carrier: 100))
+        flag.ensureExperienceContinuity = true
+        let context = try OFREPContext(source)
+        let evaluation = context.evaluationContext(now: Timestamp(seconds: 0))
+        let ready = OFREPFlagSet(FlagSet(flags: [flag]), settings: ManifestSettings())
+        let all = ready.evaluateAll(for: context, in: evaluation)
+        for answer in all.evaluations + [ready.evaluate("f", for: context, in: evaluation)] {
+            #expect(text(answer).contains(#""reason":"DEFAULT","variant":"","metadata"#))
+        }
+        #expect(
+            String(decoding: all.serialized(), as: UTF8.self).contains(#""reason":"DEFAULT","variant":"","metadata"#))
     }
 
     @Test func aSwitchedOffFlagNeedsNoTargetingKey() throws {
