@@ -7,6 +7,7 @@ public final class OFREPFlagSet: Sendable {
     private let settingsText: [UInt8]
     /// In the order of ``flags``.
     private let ready: [OFREPFlag]
+    private let dateFilters: [CompiledProperty]
     let texts: OFREPTexts
 
     public init(_ flags: FlagSet, settings: ManifestSettings) {
@@ -14,6 +15,7 @@ public final class OFREPFlagSet: Sendable {
         settingsText = Array("\(settings)".utf8)
         let needs = IdentityNeeds(flags).needs
         ready = zip(flags.flags, needs).map { OFREPFlag($0, needsTargetingKey: $1, settings: settings) }
+        dateFilters = flags.dateFilters
         texts = OFREPTexts(ready, version: flags.version)
     }
 
@@ -68,13 +70,15 @@ public final class OFREPFlagSet: Sendable {
     /// the answer is evaluated and may carry ``OFREPEntityTag/init(ofAnswer:)``.
     /// - Parameters:
     ///   - request: what the client sent, all of which counts.
+    ///   - context: what the flags would be evaluated for.
     ///   - scope: what the caller may see, for example its capabilities.
     ///   - dependencies: whatever else the answer depends on, for example properties, cohorts and bucketing kept for
     ///     the person; each text must change when its subject does.
     public func entityTag(
-        for request: OFREPContext, scope: String, dependencies: [String] = []
+        for request: OFREPContext, in context: EvaluationContext, scope: String, dependencies: [String] = []
     ) -> OFREPEntityTag? {
-        guard !flags.hasRelativeDates else { return nil }
+        guard !flags.hasRelativeDates, !dateFilters.contains(where: { $0.comparesRelativeDate(of: context, in: flags) })
+        else { return nil }
         return OFREPEntityTag(
             hashing: [
                 Array(flags.version.utf8), settingsText, Array(scope.utf8), request.canonicalBytes,

@@ -58,7 +58,8 @@ struct OFREPRoutes: Sendable {
             ifNoneMatch: request.headers[.ifNoneMatch],
             flagConfigETag: try request.queryParameters().text("flagConfigEtag"))
         let tag = prepared.evaluation.entityTag(
-            for: asked, scope: Self.scope(of: try context.requirePrincipal()), dependencies: known)
+            for: asked, in: evaluationContext, scope: Self.scope(of: try context.requirePrincipal()),
+            dependencies: known)
         if let tag, conditions.know(tag, prepared.flags) { return Self.notModified(tag) }
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
