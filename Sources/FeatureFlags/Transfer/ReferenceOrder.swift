@@ -6,29 +6,46 @@ struct ReferenceOrder {
 
     /// - Parameter references: the indices each index refers to.
     init(_ references: [[Int]]) {
-        var isDone = [Bool](repeating: false, count: references.count)
-        var placeOnPath = [Int?](repeating: nil, count: references.count)
-        for start in references.indices where !isDone[start] {
-            // A list of its own instead of recursion: chains come from files.
-            var path: [(index: Int, next: Int)] = [(start, 0)]
-            placeOnPath[start] = 0
-            while let top = path.last {
-                if top.next < references[top.index].count {
-                    path[path.count - 1].next += 1
-                    let target = references[top.index][top.next]
-                    if let place = placeOnPath[target] {
-                        circular.formUnion(path[place...].map(\.index))
-                    } else if !isDone[target] {
-                        placeOnPath[target] = path.count
-                        path.append((target, 0))
-                    }
-                } else {
+        // Tarjan's strongly connected components, with lists of its own instead of recursion: chains come from files.
+        var number = [Int?](repeating: nil, count: references.count)
+        var earliest = [Int](repeating: 0, count: references.count)
+        var isOpen = [Bool](repeating: false, count: references.count)
+        var open: [Int] = []
+        var count = 0
+        for start in references.indices where number[start] == nil {
+            var path = [(index: start, next: -1)]
+            while let (index, next) = path.last {
+                if next < 0 {
+                    number[index] = count
+                    earliest[index] = count
+                    count += 1
+                    isOpen[index] = true
+                    open.append(index)
+                }
+                path[path.count - 1].next = next + 1
+                guard next + 1 < references[index].count else {
                     path.removeLast()
-                    placeOnPath[top.index] = nil
-                    isDone[top.index] = true
-                    indices.append(top.index)
+                    if let above = path.last { earliest[above.index] = min(earliest[above.index], earliest[index]) }
+                    indices.append(index)
+                    if earliest[index] == number[index] { close(index) }
+                    continue
+                }
+                let target = references[index][next + 1]
+                if target == index { circular.insert(index) }
+                if let seen = number[target] {
+                    if isOpen[target] { earliest[index] = min(earliest[index], seen) }
+                } else {
+                    path.append((target, -1))
                 }
             }
+        }
+
+        /// Takes off all that refer to each other with the one that was reached first.
+        func close(_ first: Int) {
+            guard let place = open.lastIndex(of: first) else { return }
+            if open.count - place > 1 { circular.formUnion(open[place...]) }
+            for index in open[place...] { isOpen[index] = false }
+            open.removeSubrange(place...)
         }
     }
 }

@@ -217,6 +217,27 @@ struct ImportPlanTests {
         #expect(circle.circular.count == count)
     }
 
+    @Test func everythingThatRefersToItselfIsCircularAndTheRestComesAfterWhatItRefersTo() {
+        var random = SeededGenerator(seed: 11)
+        for _ in 0..<3_000 {
+            let count = Int.random(in: 1...7, using: &random)
+            let references = (0..<count).map { _ in
+                (0..<Int.random(in: 0...2, using: &random)).map { _ in Int.random(in: 0..<count, using: &random) }
+            }
+            var reached = references.map { Set($0) }
+            for _ in 0..<count {
+                for index in reached.indices { for next in reached[index] { reached[index].formUnion(reached[next]) } }
+            }
+            let order = ReferenceOrder(references)
+            #expect(order.circular == Set(reached.indices.filter { reached[$0].contains($0) }), "\(references)")
+            #expect(order.indices.sorted() == Array(0..<count))
+            let places = Dictionary(uniqueKeysWithValues: order.indices.enumerated().map { ($1, $0) })
+            for (index, targets) in references.enumerated() where !order.circular.contains(index) {
+                #expect(targets.allSatisfy { places[$0, default: count] < places[index, default: 0] })
+            }
+        }
+    }
+
     @Test(
         "which cohort is meant",
         arguments: [
