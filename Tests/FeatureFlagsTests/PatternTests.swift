@@ -21,7 +21,9 @@ struct PatternTests {
         ("(?<=a|bc)x", "bcx", true), ("(?<!a|bc)x", "bcx", false), ("(a*)*b", "aaab", true), ("(a*)+$", "b", true),
         ("(?x) a b # c", "ab", true), ("(?#note)a", "a", true), ("a\\.b", "axb", false), ("\\Aab\\z", "ab", true),
         ("🎉+", "x🎉🎉", true), ("^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$", "ann@example.org", true), ("x*", "", true),
-        ("a$", "a\n", false), ("a\\Z", "a\n", true), ("(?:a|b)*c", "ababc", true), ("(){3}a", "a", true),
+        ("a$", "a\n", false), ("a\\Z", "a\n", true), ("(?:(?>(a))b|a\\1c)", "aac", false),
+        ("(?:(?=(a))ab|a\\1c)", "aac", false), ("(?:(?!(a)b)a|x)\\1", "aa", false), ("(?=(a+?))a\\1", "aa", true),
+        ("(?:a|b)*c", "ababc", true), ("(){3}a", "a", true),
     ])
     func `a pattern is searched anywhere in the text`(pattern: String, text: String, found: Bool) throws {
         #expect(try Pattern(pattern).search(text) == (found ? .found : .notFound))

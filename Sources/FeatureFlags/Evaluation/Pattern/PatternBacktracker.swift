@@ -5,9 +5,21 @@ struct PatternBacktracker {
     /// The most instructions one search looks at.
     static let maximumSteps = 1_000_000
 
+    /// What to go back to.
     private enum Saved {
         case branch(place: Int, offset: Int)
+        /// What a slot held.
         case slot(Int, Int)
+
+        var isSlot: Bool {
+            if case .slot = self { true } else { false }
+        }
+    }
+
+    private struct Match {
+        let end: Int
+        /// What the slots it changed held before.
+        let slots: [Saved]
     }
 
     private let program: PatternProgram
@@ -34,8 +46,9 @@ struct PatternBacktracker {
 
     private var isExhausted: Bool { steps > Self.maximumSteps || stepsBack > Self.maximumStepsBack }
 
-    /// Runs until `match`; the offset reached, or nil. Nests only as deep as the pattern's groups do.
-    private mutating func run(from start: Int, at begin: Int) -> Int? {
+    /// Runs until `match`; nil when no path leads there, and then the slots are as they were. Nests only as deep as the
+    /// pattern's groups do.
+    private mutating func run(from start: Int, at begin: Int) -> Match? {
         var saved: [Saved] = []
         var place = start
         var offset = begin
@@ -44,7 +57,7 @@ struct PatternBacktracker {
             guard !isExhausted else { return nil }
             var failed = false
             switch program.instructions[place] {
-            case .match: return offset
+            case .match: return Match(end: offset, slots: saved.filter(\.isSlot))
             case .take(let number):
                 if let scalar = text.scalar(at: offset), program.sets[number].contains(scalar.value) {
                     offset += scalar.length
@@ -74,11 +87,17 @@ struct PatternBacktracker {
                     failed = true
                 }
             case .look(let behind, let isNegated, let end):
-                failed =
-                    looks(from: place + 1, at: offset, behind: behind, isNegated: isNegated) == isNegated
+                let match = look(from: place + 1, at: offset, behind: behind)
+                failed = (match != nil) == isNegated
+                saved += match?.slots ?? []
                 place = end
             case .atomic(let end):
-                if let reached = run(from: place + 1, at: offset) { offset = reached } else { failed = true }
+                if let match = run(from: place + 1, at: offset) {
+                    offset = match.end
+                    saved += match.slots
+                } else {
+                    failed = true
+                }
                 place = end
             }
             if failed {
@@ -100,16 +119,13 @@ struct PatternBacktracker {
         return nil
     }
 
-    private mutating func looks(from place: Int, at offset: Int, behind: Int?, isNegated: Bool) -> Bool {
+    private mutating func look(from place: Int, at offset: Int, behind: Int?) -> Match? {
         var start = offset
         for _ in 0..<(behind ?? 0) {
-            guard let previous = text.offset(before: start) else { return false }
+            guard let previous = text.offset(before: start) else { return nil }
             start = previous
         }
-        let before = slots
-        let found = run(from: place, at: start) != nil
-        if found, isNegated { slots = before }
-        return found
+        return run(from: place, at: start)
     }
 
     /// A group that has not matched makes the reference fail.
