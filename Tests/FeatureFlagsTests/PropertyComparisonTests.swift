@@ -82,6 +82,8 @@ struct PropertyComparisonTests {
         Row("semver_caret", "0.0.3", "0.0.3", true), Row("semver_caret", "0.0.3", "0.0.4", false),
         Row("semver_wildcard", "1.*", "1.9.9", true), Row("semver_wildcard", "1.2.*", "1.3.0", false),
         Row("semver_wildcard", "*", "7.1.0", true), Row("semver_wildcard", "1.*.3", "1.2.3", false),
+        Row("semver_wildcard", "0.0.3-alpha", "0.0.3", true), Row("semver_wildcard", "0.0.3-alpha", "0.0.4", false),
+        Row("semver_wildcard", "0.2.3-a.1", "0.2.3-a.2", true), Row("semver_wildcard", "1-alpha", "1.5.0", false),
         Row("semver_caret", "1.2.3", "1.2.4-beta", false), Row("semver_caret", "1.2.3-alpha", "1.2.3-beta", true),
     ]
 

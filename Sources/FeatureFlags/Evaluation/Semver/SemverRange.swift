@@ -34,8 +34,10 @@ struct SemverRange: Sendable, Hashable {
         let stars: Set<Substring> = ["*", "x", "X"]
         guard parts.contains(where: stars.contains) else {
             guard let base = SemanticVersion(text) else { return nil }
-            return SemverRange(
-                rule: .caret, base: base, parts: parts.prefix { !$0.contains("-") && !$0.contains("+") }.count)
+            // Only a whole version may have a pre-release or a build.
+            let last = parts.firstIndex { $0.contains("-") || $0.contains("+") }
+            guard last == nil || last == 2 else { return nil }
+            return SemverRange(rule: .caret, base: base, parts: last.map { $0 + 1 } ?? parts.count)
         }
         var numbers: [UInt64] = []
         var sawStar = false
