@@ -13,14 +13,14 @@ struct ManifestClient: Sendable {
     let gateway: GatewayURL
     let token: BearerToken?
     let reason: String?
-    /// For one request, in seconds.
-    var timeoutSeconds: Int64 = 30
-    /// The pause before the second try; it doubles with every further one.
-    var pause: Duration = .milliseconds(250)
 
     static let manifestPath = "/openfeature/v0/manifest"
     static let flagsPath = "/openfeature/v0/manifest/flags"
+    /// For one request.
+    private static let timeoutSeconds: Int64 = 30
     private static let attempts = 4
+    /// The pause before the second try; it doubles with every further one.
+    private static let firstPause = Duration.milliseconds(250)
     /// A gateway that wants longer is not waited for.
     private static let longestWaitSeconds: Int64 = 30
 
@@ -73,9 +73,9 @@ struct ManifestClient: Sendable {
     private func send(
         _ method: HTTPMethod, _ path: String, body: [UInt8]? = nil
     ) async throws(SyncFailure) -> GatewayAnswer {
-        var pause = pause
         var failure = SyncFailure.unreachable("the gateway does not answer")
         for attempt in 1...Self.attempts {
+            var wantedSeconds: Int64 = 0
             do {
                 let answer = try await exchange(method, path, body)
                 switch answer.status {
@@ -88,7 +88,7 @@ struct ManifestClient: Sendable {
                     failure = .unreachable("the gateway cannot answer: \(answer.reason)")
                     if let seconds = answer.retryAfterSeconds {
                         guard seconds <= Self.longestWaitSeconds else { throw failure }
-                        pause = max(pause, .seconds(seconds))
+                        wantedSeconds = seconds
                     }
                 default: return answer
                 }
@@ -99,13 +99,17 @@ struct ManifestClient: Sendable {
             }
             guard attempt < Self.attempts else { break }
             do {
-                try await Task.sleep(for: pause)
+                try await Task.sleep(for: Self.pause(afterAttempt: attempt, wantedSeconds: wantedSeconds))
             } catch {
                 throw failure
             }
-            pause *= 2
         }
         throw failure
+    }
+
+    /// How long to wait after an attempt, counted from 1: what the gateway asks for does not add to later pauses.
+    static func pause(afterAttempt attempt: Int, wantedSeconds: Int64) -> Duration {
+        max(firstPause * (1 << (attempt - 1)), .seconds(wantedSeconds))
     }
 
     private func exchange(_ method: HTTPMethod, _ path: String, _ body: [UInt8]?) async throws -> GatewayAnswer {
@@ -118,7 +122,7 @@ struct ManifestClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let response = try await http.execute(request, timeout: .seconds(timeoutSeconds))
+        let response = try await http.execute(request, timeout: .seconds(Self.timeoutSeconds))
         let bytes = try await response.body.collect(upTo: JSONLimits.standard.maximumBytes)
         return GatewayAnswer(
             status: Int(response.status.code), body: Array(bytes.readableBytesView),
