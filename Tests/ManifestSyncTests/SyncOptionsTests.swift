@@ -41,7 +41,7 @@ struct SyncOptionsTests {
         "what a terminal would act on is escaped",
         arguments: [
             ("plain ü 日本 🎈", "plain ü 日本 🎈"), ("\u{1b}[31m", "\\u{1b}[31m"), ("a\nb\u{9b}", "a\\u{a}b\\u{9b}"),
-            ("\u{202e}gpj", "\\u{202e}gpj"),
+            ("\u{202e}gpj", "\\u{202e}gpj"), ("\u{61c}1", "\\u{61c}1"),
         ])
     func display(text: String, shown: String) {
         #expect(DisplayText.of(text) == shown)
