@@ -28,7 +28,6 @@ struct PushPlanTests {
         #expect(plan.changed.flatMap(\.changes).map(\.path) == fields)
         #expect(plan.unchanged == (fields.isEmpty ? 1 : 0))
         #expect(plan.isEmpty == fields.isEmpty)
-        #expect(fields.isEmpty == file.isSameInFile(as: gateway))
     }
 
     @Test func everythingIsSortedByKey() {

@@ -1,14 +1,8 @@
 import JSON
 
 extension ManifestFlag {
-    /// Whether two flags are the same to the OpenFeature CLI: type, default and description (flag systems §4c, trap 1).
-    public func isSameInFile(as other: ManifestFlag) -> Bool {
-        type == other.type && description.utf8.elementsEqual(other.description.utf8)
-            && defaultValue.isSame(as: other.defaultValue)
-    }
-
     /// What differs between two flags to the OpenFeature CLI: `flagType`, `defaultValue` and `description`, as the
-    /// manifest file names them; empty exactly when ``isSameInFile(as:)`` holds.
+    /// manifest file names them (flag systems §4c, trap 1).
     /// - Parameter other: the flag as it is now.
     public func changes(from other: ManifestFlag) -> [FieldChange] {
         var changes: [FieldChange] = []

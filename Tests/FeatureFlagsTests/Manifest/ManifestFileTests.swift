@@ -42,13 +42,13 @@ import Testing
         var other = flag
         other.name = "B"
         other.state = .disabled
-        #expect(flag.isSameInFile(as: other))
+        #expect(flag.changes(from: other).isEmpty)
         other.defaultValue = 10.5
-        #expect(!flag.isSameInFile(as: other))
+        #expect(flag.changes(from: other).map(\.path) == ["defaultValue"])
         other = flag
         other.description = ""
-        #expect(!flag.isSameInFile(as: other))
+        #expect(flag.changes(from: other).map(\.path) == ["description"])
         other = ManifestFlag(key: "f", description: "What", type: .integer, defaultValue: 10)
-        #expect(!flag.isSameInFile(as: other))
+        #expect(flag.changes(from: other).map(\.path) == ["flagType", "defaultValue"])
     }
 }
