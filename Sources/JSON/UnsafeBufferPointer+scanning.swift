@@ -25,6 +25,7 @@ extension UnsafeBufferPointer<UInt8> {
         }
         return count
     }
+
     /// Whether all bytes are ASCII.
     var isASCII: Bool {
         guard let base = baseAddress else { return true }
