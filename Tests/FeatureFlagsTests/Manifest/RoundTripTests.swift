@@ -80,7 +80,7 @@ import Testing
             expiry: Bool.random(using: &random) ? Timestamp(seconds: 1_798_761_600) : nil)
     }
 
-    private static func value(_ type: ManifestType, _ random: inout SeededGenerator) -> JSON {
+    static func value(_ type: ManifestType, _ random: inout SeededGenerator) -> JSON {
         let values: [JSON] =
             switch type {
             case .boolean: [true, false]
