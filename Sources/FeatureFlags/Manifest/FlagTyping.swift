@@ -44,6 +44,12 @@ struct FlagTyping {
             self.init(type: .boolean, defaultValue: .bool(isOn), valueWhenOn: true, isDeclared: true)
             return
         }
+        if defaultName == ManifestTags.payloadName, let payload {
+            let value = Self.declaredValue(of: "true", payload: payload)
+            self.init(
+                type: ManifestType(of: value) ?? .string, defaultValue: value, valueWhenOn: value, isDeclared: true)
+            return
+        }
         let value = payload.flatMap(reading.value(ofPayload:))
         if let value, let type = ManifestType(of: value), type != .string || isRemoteConfiguration {
             self.init(type: type, defaultValue: value, valueWhenOn: value, isDeclared: false)

@@ -3,6 +3,8 @@ import JSON
 /// How PostHog keeps the type, the default and the variants of a manifest flag (DESIGN §4.3 and §4.7).
 ///
 /// - A boolean without variants needs nothing but a tag for a default of true.
+/// - Any other flag made in PostHog without variants keeps its one value in its payload; a tag says so where the payload
+///   would be read as something else, for example the text `42` as a number.
 /// - Everything else has variants with the JSON text of their values as payloads. The variant whose value is the
 ///   default is named by a tag; when no variant has that value, or the weights leave some of the users, one more
 ///   variant carries the default and takes what is left.
@@ -20,26 +22,32 @@ struct ManifestStorage {
             // The one value of a flag without variants is its default too.
             payloads = existing.filters.payloads
             payloads["true"] = flag.defaultValue.text
+            if !Self.reads(flag, in: payloads, existing, settings) { defaultName = ManifestTags.payloadName }
         } else if flag.variants.isEmpty, flag.type == .boolean {
             payloads = variants.isEmpty ? existing?.filters.payloads ?? [:] : [:]
             defaultName = flag.defaultValue == true ? "true" : nil
-            if defaultName == nil, Self.readsOtherwise(payloads, existing, settings) { defaultName = "false" }
+            if let existing, defaultName == nil, !Self.reads(flag, in: payloads, existing, settings) {
+                defaultName = "false"
+            }
         } else {
             payloads = [:]
             store(flag, existing)
         }
     }
 
-    /// Whether a payload would make a boolean that is off by default something else.
-    private static func readsOtherwise(
-        _ payloads: OrderedDictionary<String, String>, _ existing: FeatureFlag?, _ settings: ManifestSettings
+    /// Whether type and default are read back from payloads without variants when no tag says anything.
+    private static func reads(
+        _ flag: ManifestFlag, in payloads: OrderedDictionary<String, String>, _ existing: FeatureFlag,
+        _ settings: ManifestSettings
     ) -> Bool {
-        guard !payloads.isEmpty, var flag = existing else { return false }
-        var tags = ManifestTags(flag.tags)
+        var stored = existing
+        stored.filters.multivariate = nil
+        stored.filters.payloads = payloads
+        var tags = ManifestTags(stored.tags)
         tags.setDefaultName(nil)
-        flag.tags = tags.tags
-        let typing = FlagTyping(flag, settings: settings)
-        return typing.type != .boolean || typing.defaultValue != false
+        stored.tags = tags.tags
+        let typing = FlagTyping(stored, settings: settings)
+        return typing.type == flag.type && typing.defaultValue.isSame(as: flag.defaultValue)
     }
 
     private mutating func store(_ flag: ManifestFlag, _ existing: FeatureFlag?) {

@@ -13,8 +13,11 @@ struct ManifestTags {
         self.tags = tags
     }
 
-    /// What `openfeature-default:` names: `true` or `false` for a boolean without variants, else the variant whose
-    /// value is the default.
+    /// What the tag for the default names where the payload of a flag without variants is the default as it stands.
+    static let payloadName = "payload"
+
+    /// What `openfeature-default:` names: `true` or `false` for a boolean without variants, ``payloadName``, else the
+    /// variant whose value is the default.
     var defaultName: String? {
         tags.first { $0.hasPrefix(Self.defaultPrefix) }.map { String($0.dropFirst(Self.defaultPrefix.count)) }
     }

@@ -106,6 +106,28 @@ import Testing
         #expect(draft.name == #"OpenFeature name: "A flag""#)
     }
 
+    @Test(arguments: [
+        ("1.5.0", []), ("42", ["openfeature-default:payload"]), ("true", ["openfeature-default:payload"]),
+        (#"{"a":1}"#, ["openfeature-default:payload"]),
+    ])
+    func theTextOfRemoteConfigurationStaysText(value: String, tags: [String]) throws {
+        let settings = ManifestSettings(coercesNumericStrings: true, coercesBooleanStrings: true)
+        let remote = FeatureFlag(
+            id: 1, key: "f", filters: FlagFilters(groups: [FlagCondition()], payloads: ["true": #""plain""#]),
+            isRemoteConfiguration: true)
+        var server = ManifestDouble([remote], settings: settings)
+        let body = JSON.object(["key": "f", "type": "string", "defaultValue": .string(value)]).text
+        let answer = try server.update("f", body)["flag"]
+        #expect(answer?["type"] == "string")
+        #expect(answer?["defaultValue"] == .string(value))
+        #expect(server["f"]?.tags == tags)
+        #expect(server["f"]?.filters.payloads == ["true": JSON.string(value).text])
+        #expect(try server.update("f", body)["flag"] == answer)
+        #expect(server.writes == 1)
+        _ = try server.update("f", #"{"key":"f","type":"string","defaultValue":"plain"}"#)
+        #expect(server["f"]?.tags == [])
+    }
+
     @Test func aChangedDefaultLeavesTheSharesOfTheUsersAlone() throws {
         var server = ManifestDouble()
         server.dialect = .reference
