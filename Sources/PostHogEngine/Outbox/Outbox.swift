@@ -29,11 +29,11 @@ public final class Outbox: Sendable {
     init(
         directory: String, settings: OutboxSettings, sender: any EventSender, logger: Logger
     ) throws(EventStoreError) {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        database = try LocalDatabase.open(path: prefix + Self.fileName, migrations: OutboxSchema.migrations)
+        let directory = DataDirectory(directory)
+        database = try LocalDatabase.open(path: directory.file(Self.fileName), migrations: OutboxSchema.migrations)
         writer = OutboxWriter(database, maximumBytes: settings.maximumBytes, logger: logger)
         let delivery = OutboxDelivery(
-            database, lock: SharedLock(path: prefix + Self.lockName), sender: sender, settings: settings,
+            database, lock: SharedLock(path: directory.file(Self.lockName)), sender: sender, settings: settings,
             logger: logger)
         self.delivery = delivery
         work = Mutex(Task { await delivery.run() })

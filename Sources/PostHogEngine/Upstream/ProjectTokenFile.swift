@@ -9,8 +9,7 @@ public struct ProjectTokenFile: Sendable {
     private let project: String
 
     public init(directory: String, upstream: PostHogUpstream) {
-        file = ReplacedFile(
-            path: (directory.hasSuffix("/") ? directory : directory + "/") + "posthog-project-token.json")
+        file = ReplacedFile(path: DataDirectory(directory).file("posthog-project-token.json"))
         project = upstream.project
     }
 

@@ -16,8 +16,8 @@ final class FlagJournal: Sendable {
     private let database: DatabaseQueue
 
     init(directory: String) throws(EventStoreError) {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        database = try LocalDatabase.open(path: prefix + Self.fileName, migrations: JournalSchema.migrations)
+        database = try LocalDatabase.open(
+            path: DataDirectory(directory).file(Self.fileName), migrations: JournalSchema.migrations)
     }
 
     func close() throws(EventStoreError) {

@@ -72,14 +72,14 @@ final class FlagMirror: Sendable {
     init(
         directory: String, settings: FlagMirrorSettings, upstream: PostHogUpstream, logger: Logger
     ) throws(LocalFileError) {
-        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        definitionsFile = ReplacedFile(path: prefix + Self.definitionsName)
-        catalogFile = ReplacedFile(path: prefix + Self.catalogName)
-        confirmation = TimeMark(path: prefix + Self.definitionsName + ".confirmed")
-        attempt = TimeMark(path: prefix + Self.definitionsName + ".asked")
-        failure = TimeMark(path: prefix + Self.definitionsName + ".failed")
-        pollLock = SharedLock(path: prefix + Self.definitionsName + ".lock")
-        catalogLock = SharedLock(path: prefix + Self.catalogName + ".lock")
+        let directory = DataDirectory(directory)
+        definitionsFile = ReplacedFile(path: directory.file(Self.definitionsName))
+        catalogFile = ReplacedFile(path: directory.file(Self.catalogName))
+        confirmation = TimeMark(path: directory.file(Self.definitionsName + ".confirmed"))
+        attempt = TimeMark(path: directory.file(Self.definitionsName + ".asked"))
+        failure = TimeMark(path: directory.file(Self.definitionsName + ".failed"))
+        pollLock = SharedLock(path: directory.file(Self.definitionsName + ".lock"))
+        catalogLock = SharedLock(path: directory.file(Self.catalogName + ".lock"))
         self.settings = settings
         self.upstream = upstream
         self.logger = logger

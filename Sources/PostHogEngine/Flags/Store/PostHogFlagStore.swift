@@ -49,7 +49,7 @@ public final class PostHogFlagStore: Sendable {
         self.recordAudit = recordAudit
         memberships = CohortMemberships(
             upstream: upstream, patience: settings.membershipPatience, logger: logger)
-        writeLock = SharedLock(path: (directory.hasSuffix("/") ? directory : directory + "/") + Self.lockName)
+        writeLock = SharedLock(path: DataDirectory(directory).file(Self.lockName))
         work = Mutex(Task { [mirror] in await mirror.run() })
     }
 
