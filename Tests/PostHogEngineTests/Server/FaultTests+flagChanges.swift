@@ -140,4 +140,21 @@ extension FaultTests.Flags {
         #expect(rows.withLock { $0.map(\.action) } == ["flag.create", "flag.update"])
         try await store.close()
     }
+
+    @Test(.timeLimit(.minutes(2))) func anActivityLogThatNeverEndsIsNotReadForEver() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        let directory = TemporaryDirectory()
+        let store = try project.store(in: directory)
+        let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
+        // Entries without a time, which say nothing.
+        try await server.fail([
+            "kind": "status", "path": .string("/api/projects/\(project.id)/feature_flags/\(flag.id)/activity"),
+            "status": 200, "body": ["results": .array(Array(repeating: ["activity": "updated"], count: 100))],
+        ])
+        let changes = try await store.history(key: "a", limit: 10, before: nil)
+        #expect(changes.map(\.action) == [.created])
+        try await server.heal()
+        try await store.close()
+    }
 }
