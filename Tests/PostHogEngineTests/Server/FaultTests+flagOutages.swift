@@ -102,6 +102,32 @@ extension FaultTests.Flags {
         try await store.close()
     }
 
+    /// Definitions hold no remote configuration, so however much of it is listed first, it says nothing.
+    @Test func anEmptyListIsNotBelievedWhileAnyOtherFlagIsListed() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        let client = try project.client()
+        for number in 0..<100 {
+            var fields = Self.fields("r\(number)")
+            fields["is_remote_configuration"] = true
+            _ = try await client.createFlag(fields)
+        }
+        _ = try await client.createFlag(Self.fields("a"))
+        let directory = TemporaryDirectory()
+        let store = try project.store(in: directory, Self.quick)
+        #expect(try await store.snapshot().flags["a"] != nil)
+        try await server.fail([
+            "kind": "status", "path": "/flags/definitions", "status": 200,
+            "body": ["flags": [], "group_type_mapping": [:], "cohorts": [:]],
+        ])
+        let polls = store.status.polls
+        #expect(try await Self.wait { store.status.failure != nil || store.status.polls > polls + 1 })
+        #expect(store.status.failure?.contains("still has a") == true)
+        #expect(try await store.snapshot().flags["a"] != nil)
+        try await server.heal()
+        try await store.close()
+    }
+
     @Test func writesDuringAnOutageSaySoAndReadsGoOn() async throws {
         let server = try PostHogServer()
         let project = try await server.newProject()

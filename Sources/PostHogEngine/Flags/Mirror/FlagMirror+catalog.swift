@@ -9,7 +9,7 @@ extension FlagMirror {
     /// How long a change of the catalogue waits for another process's.
     private static let patience = Duration.seconds(5)
     /// The most flags a project has (PostHog API facts §7.5).
-    private static let maximumFlags = 20_000
+    static let maximumFlags = 20_000
 
     /// Changes the catalogue for all processes; the change is visible to every reader of this one when it returns.
     func change(_ change: @Sendable (inout FlagCatalog) -> Void) async throws(FlagStoreError) {

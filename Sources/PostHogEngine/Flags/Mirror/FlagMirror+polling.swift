@@ -149,7 +149,7 @@ extension FlagMirror {
     private func reasonAgainstEmptiness() async -> String? {
         do throws(PostHogError) {
             let listed = try await upstream.call { client throws(PostHogError) in
-                try await client.flags().collect(atMost: 100)
+                try await client.flags().collect(atMost: Self.maximumFlags)
             }
             guard let flag = listed.first(where: { !$0.deleted && !$0.isRemoteConfiguration }) else { return nil }
             return "its list of flags still has \(flag.key)"
