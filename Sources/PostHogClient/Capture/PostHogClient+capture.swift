@@ -4,7 +4,8 @@ extension PostHogClient {
     /// The largest body PostHog takes in one batch.
     public static let maximumBatchBytes = 20 * 1024 * 1024
 
-    /// Sends events in one batch; they are accepted all or not at all.
+    /// Sends events in one batch; they are accepted all or not at all, and dropped by PostHog when `quotaLimited` of its
+    /// answer holds `events`.
     ///
     /// With `historicalMigration` PostHog handles them as old data, apart from what comes in now. `token` is the
     /// project's, looked up when it is nil. Repeated after a failure only when every event has a `uuid`. Throws
