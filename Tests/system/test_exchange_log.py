@@ -2,12 +2,11 @@
 
 import json
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 from harness import credentials
 from harness.events import batch, event, unique
-from harness.instance import Instance
+from harness.instance import Instance, Make
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
 
@@ -30,7 +29,7 @@ def talk(instance: Instance, project: UpstreamProject, user: str, secrets: dict[
 
 
 def test_insecure_mode_writes_each_request_and_answer_without_its_keys(
-    make_instance: Callable[..., Instance], project: UpstreamProject
+    make_instance: Make, project: UpstreamProject
 ) -> None:
     user = unique()
     instance = make_instance(INSECURE_MODE="true", **project.settings)
@@ -51,7 +50,7 @@ def test_insecure_mode_writes_each_request_and_answer_without_its_keys(
     assert stat.S_IMODE(log.parent.stat().st_mode) == 0o700
 
 
-def test_nothing_is_written_otherwise(make_instance: Callable[..., Instance], project: UpstreamProject) -> None:
+def test_nothing_is_written_otherwise(make_instance: Make, project: UpstreamProject) -> None:
     instance = make_instance(**project.settings)
     talk(instance, project, unique(), {})
     assert not log_of(instance).parent.exists()

@@ -10,12 +10,11 @@ import pytest
 from harness import credentials
 from harness.engine import Engine
 from harness.events import event, minutes_ago, send, unique
-from harness.flags import define, wait_for_group_type, where
+from harness.flags import EVERYBODY, define, wait_for_group_type, where
 from harness.instance import Instance, Make
 from harness.problems import assert_problem
 
 AFFECTED = "/api/flag-insight/affected"
-EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 
 #: Seen lately: ten with a plan, three of whom had errors; two seen too long ago.
 PRO = [f"pro-{number}" for number in range(4)]
@@ -131,7 +130,7 @@ def test_groups_count_for_flags_that_ask_for_them(make_gateway: Make) -> None:
 
 
 def test_a_limit_says_that_not_everybody_was_asked(administrator: httpx.Client) -> None:
-    definition = {"key": unique("limited"), "filters": EVERYBODY}
+    definition = {"key": unique("limited"), "filters": {"groups": [EVERYBODY]}}
     body = affected(administrator, definition=definition, limit=4)
     assert (body["users"], body["evaluated"], body["complete"]) == (10, 4, False)
     body = affected(administrator, definition=definition, limit=10)
@@ -218,7 +217,7 @@ def test_replays_at_the_same_time_leave_workers_for_others(inhabited: Instance) 
     def ask() -> None:
         with inhabited.client(credentials.ADMIN) as own:
             for _ in range(5):
-                definition = {"key": "parallel", "filters": EVERYBODY}
+                definition = {"key": "parallel", "filters": {"groups": [EVERYBODY]}}
                 response = own.post(AFFECTED, json={"definition": definition, "days": 90})
                 if response.status_code == 503:
                     assert_problem(response, 503)

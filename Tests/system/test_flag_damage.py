@@ -5,12 +5,10 @@ import json
 import pytest
 
 from harness import credentials
-from harness.flags import create, define, listed
+from harness.flags import EVERYBODY, create, define, listed
 from harness.instance import Make
 from harness.problems import assert_problem
 from harness.store import damage_flag
-
-EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 
 
 @pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
@@ -24,7 +22,7 @@ def test_a_malformed_flag_breaks_only_itself(make_gateway: Make, definition: str
     with instance.client(credentials.ADMIN) as client:
         for key in ("good", "bad"):
             create(client, key, "boolean", True)
-            client.patch(f"/api/flags/{key}", json={"filters": EVERYBODY}, headers={"If-Match": "*"})
+            client.patch(f"/api/flags/{key}", json={"filters": {"groups": [EVERYBODY]}}, headers={"If-Match": "*"})
         damage_flag(instance, "bad", definition)
 
         body = client.get("/api/flags").json()
@@ -63,7 +61,9 @@ def test_a_malformed_flag_breaks_only_itself(make_gateway: Make, definition: str
         damage_flag(instance, "bad", definition)
         own = {"If-Match": client.get("/api/flags/bad").headers["ETag"]}
         assert_problem(client.put("/api/flags/bad", json={"name": "x"}, headers=own), 400, "key")
-        mended = client.put("/api/flags/bad", json={"key": "bad", "filters": EVERYBODY, "reason": "Why"}, headers=own)
+        mended = client.put(
+            "/api/flags/bad", json={"key": "bad", "filters": {"groups": [EVERYBODY]}, "reason": "Why"}, headers=own
+        )
         assert mended.status_code == 200, mended.text
         assert mended.headers["ETag"] == client.get("/api/flags/bad").headers["ETag"]
         assert client.get("/api/flags/bad/history").json()["history"][0]["reason"] == "Why"

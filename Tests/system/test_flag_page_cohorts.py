@@ -11,11 +11,9 @@ from harness.cohorts import flag_asking_for, in_cohort, make_cohort, stored_coho
 from harness.events import unique
 from harness.flag_pages import cohort_page
 from harness.flags import person_with
-from harness.pages import Visit, in_both_schemes, opened
+from harness.pages import HOSTILE, Visit, in_both_schemes, opened
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
-
-HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 
 @in_both_schemes

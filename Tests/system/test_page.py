@@ -10,12 +10,10 @@ from harness import credentials
 from harness.credentials import user_jwt
 from harness.events import event, minutes_ago, send, unique
 from harness.instance import Instance, Make
-from harness.pages import Visit, in_both_schemes, on_each_engine, visit
+from harness.pages import HOSTILE, Visit, in_both_schemes, on_each_engine, visit
 from harness.story import Story, tell
 
 pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
-
-HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 
 @pytest.fixture(scope="module")

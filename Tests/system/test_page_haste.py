@@ -170,7 +170,7 @@ def test_following_a_user_leaves_no_gap(visitor: Visit, admin: httpx.Client) -> 
     expect(page.locator("#tab-panel [data-item]")).to_have_count(153)
 
 
-def test_a_sign_out_that_fails_is_seen(visitor: Visit, shared: Instance) -> None:
+def test_a_sign_out_that_fails_is_seen(visitor: Visit, gateway: Instance) -> None:
     page = opened(visitor, "/")
     visitor.expected_statuses.add(503)
     refusal = json.dumps({"title": "Service Unavailable", "status": 503, "detail": "not now"})

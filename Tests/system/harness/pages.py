@@ -13,8 +13,12 @@ from harness.instance import Instance
 
 EXECUTABLE = "/usr/bin/chromium-headless-shell"
 
-# The first queries of a ClickHouse take seconds on a busy machine.
-expect.set_options(timeout=15_000)
+#: How long a page may take: the first queries of a ClickHouse take seconds on a busy machine.
+LONGEST_MILLISECONDS = 15_000
+expect.set_options(timeout=LONGEST_MILLISECONDS)
+
+#: Text that would do something if it were taken for a page's own.
+HOSTILE = "<img src=x onerror=alert(1)>\u202e\"'&amp;"
 
 #: Runs a test of the page twice, with light and with dark colours.
 in_both_schemes = pytest.mark.parametrize("visitor", ["light", "dark"], indirect=True)
@@ -88,7 +92,7 @@ class Visit:
 def visit(browser: Browser, instance: Instance, **options: Any) -> Iterator[Visit]:
     """A window with its own cookies; fails at the end when the browser complained about anything."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(LONGEST_MILLISECONDS)
     page = context.new_page()
     try:
         visiting = Visit(page, instance)
