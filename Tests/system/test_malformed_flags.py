@@ -8,15 +8,14 @@ import pytest
 
 from harness import credentials
 from harness.events import unique
-from harness.flags import define
-from harness.instance import Instance
+from harness.flags import EVERYBODY, create, define, listed
+from harness.instance import Instance, Make
 from harness.problems import assert_problem
 from harness.store import damage_flag
 from harness.waiting import eventually
 
 #: A form of naming a variant that nobody knows yet.
 UNKNOWN = {"groups": [{"properties": [], "rollout_percentage": 100, "variant": {"one_of": ["a", "b"]}}]}
-EVERYBODY = {"groups": [{"properties": [], "rollout_percentage": 100}]}
 EVALUATE = "/ofrep/v1/evaluate/flags"
 ANYBODY = {"context": {"targetingKey": "u"}}
 ANY = {"If-Match": "*"}
@@ -81,7 +80,7 @@ def test_it_is_archived_and_brought_back(gateway: Instance, client: httpx.Client
     assert malformed(client, archived="true")[key]["archived"] is True
     assert malformed(client, archived="only")[key]["archived"] is True
     # The key is taken, and nothing of the definition is lost.
-    assert_problem(client.post("/api/flags", json={"key": key, "filters": EVERYBODY}), 409)
+    assert_problem(client.post("/api/flags", json={"key": key, "filters": {"groups": [EVERYBODY]}}), 409)
     stored = assert_problem(client.get(address), 409)["malformed"]["definition"]
     assert stored["filters"]["groups"] == UNKNOWN["groups"]
     assert (stored["name"], stored["archived"], stored["active"]) == ("Before", True, False)
@@ -121,7 +120,7 @@ def test_it_is_replaced(client: httpx.Client, key: str) -> None:
     assert_problem(
         client.put(address, json={"key": key, "filters": {"groups": [{"rollout_percentage": 101}]}}, headers=ANY), 400
     )
-    mended = client.put(address, json={"key": key, "name": "After", "filters": EVERYBODY}, headers=ANY)
+    mended = client.put(address, json={"key": key, "name": "After", "filters": {"groups": [EVERYBODY]}}, headers=ANY)
     assert mended.status_code == 200, mended.text
     assert mended.json()["flag"]["name"] == "After"
     assert client.post(f"{EVALUATE}/{key}", json=ANYBODY).json()["value"] is True
@@ -148,11 +147,77 @@ def test_it_is_deleted(client: httpx.Client, key: str, is_archived: bool) -> Non
     define(client, key)
 
 
+@pytest.mark.engines("embedded", reason="PostHog's flags are objects")
 def test_what_is_no_object_cannot_be_archived(gateway: Instance, client: httpx.Client) -> None:
-    if gateway.project:
-        pytest.skip("PostHog's flags are objects")
     key = define(client, unique("bad"))["key"]
     damage_flag(gateway, key, "no json")
     refused = assert_problem(client.post(f"/api/flags/{key}/archive", headers=ANY), 409)
     assert "no JSON object" in refused["detail"]
     assert client.delete(f"/api/flags/{key}", headers=ANY).status_code == 204
+
+
+@pytest.mark.engines("embedded", reason="only its own store can be damaged; PostHog checks what it stores")
+@pytest.mark.parametrize(
+    "definition",
+    ["", "no json", "{}", '{"key":"bad","filters":7}', '{"filters":{"groups":[{"rollout_percentage":"all"}]}}'],
+)
+def test_a_malformed_flag_breaks_only_itself(make_gateway: Make, definition: str) -> None:
+    instance = make_gateway()
+    bulk, asked = "/ofrep/v1/evaluate/flags", {"context": {"targetingKey": "u"}}
+    with instance.client(credentials.ADMIN) as client:
+        for key in ("good", "bad"):
+            create(client, key, "boolean", True)
+            client.patch(f"/api/flags/{key}", json={"filters": {"groups": [EVERYBODY]}}, headers={"If-Match": "*"})
+        damage_flag(instance, "bad", definition)
+
+        body = client.get("/api/flags").json()
+        assert [flag["key"] for flag in body["flags"]] == ["good"]
+        [malformed] = body["malformed"]
+        assert malformed["key"] == "bad"
+        assert malformed["field"]
+        assert malformed["detail"]
+
+        failed = client.post(f"{bulk}/bad", json=asked)
+        assert (failed.status_code, failed.json()["errorCode"]) == (400, "PARSE_ERROR")
+        assert client.post(f"{bulk}/good", json=asked).json()["value"] is True
+        verdicts = {flag["key"]: flag for flag in client.post(bulk, json=asked).json()["flags"]}
+        assert verdicts["good"]["value"] is True
+        assert verdicts["bad"]["errorCode"] == "PARSE_ERROR"
+        assert verdicts["bad"]["errorDetails"]
+        sdk_answer = client.post("/flags/?v=2", json={"api_key": credentials.PROJECT, "distinct_id": "u"}).json()
+        assert sdk_answer["errorsWhileComputingFlags"] is True
+        assert sdk_answer["flags"]["good"]["enabled"] is True
+        assert list(listed(client)) == ["good"]
+
+        shown = client.get("/api/flags/bad")
+        assert assert_problem(shown, 409)["malformed"].items() >= malformed.items()
+        stored = shown.json()["malformed"]["definition"]
+        assert stored == (json.loads(definition) if definition.startswith("{") else definition)
+        tag = {"If-Match": "*"}
+        assert_problem(client.patch("/api/flags/bad", json={"name": "x"}, headers=tag), 409)
+        assert_problem(client.post("/api/flags/bad/revert", json={"version": 1}), 428, "If-Match")
+        assert_problem(client.delete("/api/flags/bad", headers={"If-Match": '"2-1"'}), 412)
+        assert_problem(client.post("/api/flag-insight/affected", json={"key": "bad", "patch": {"name": "x"}}), 409)
+        assert client.patch("/api/flags/good", json={"name": "x"}, headers=tag).status_code == 200
+
+        reverted = client.post("/api/flags/bad/revert", json={"version": 2}, headers=tag)
+        assert reverted.status_code == 200, reverted.text
+        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
+        damage_flag(instance, "bad", definition)
+        own = {"If-Match": client.get("/api/flags/bad").headers["ETag"]}
+        assert_problem(client.put("/api/flags/bad", json={"name": "x"}, headers=own), 400, "key")
+        mended = client.put(
+            "/api/flags/bad", json={"key": "bad", "filters": {"groups": [EVERYBODY]}, "reason": "Why"}, headers=own
+        )
+        assert mended.status_code == 200, mended.text
+        assert mended.headers["ETag"] == client.get("/api/flags/bad").headers["ETag"]
+        assert client.get("/api/flags/bad/history").json()["history"][0]["reason"] == "Why"
+        assert client.post(f"{bulk}/bad", json=asked).json()["value"] is True
+        assert (
+            assert_problem(client.put("/api/flags/bad", json={"key": "bad"}, headers=own), 412)["flag"]["key"] == "bad"
+        )
+
+        damage_flag(instance, "bad", definition)
+        assert client.delete("/api/flags/bad", headers=tag).status_code == 204
+        assert client.get("/api/flags").json()["malformed"] == []
+        define(client, "bad")
