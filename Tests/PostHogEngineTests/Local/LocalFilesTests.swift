@@ -57,20 +57,17 @@ struct LocalFilesTests {
         for _ in 0..<20_000 { await wake.wait(atMost: .zero) }
     }
 
-    @Test func whoIsWokenBeforeWaitingDoesNotWait() async {
+    /// Whoever is not woken waits longer than the test may take.
+    @Test(.timeLimit(.minutes(5))) func whoIsWokenBeforeWaitingDoesNotWait() async {
         let wake = WakeUp()
         wake.wake()
-        let clock = ContinuousClock()
-        let before = clock.now
-        await wake.wait(atMost: .seconds(20))
-        #expect(clock.now - before < .seconds(10))
+        await wake.wait(atMost: .seconds(3_600))
         await wake.wait(atMost: .milliseconds(1))
-        let waiting = Task { await wake.wait(atMost: .seconds(60)) }
+        let waiting = Task { await wake.wait(atMost: .seconds(3_600)) }
         wake.wake()
         await waiting.value
-        let cancelled = Task { await wake.wait(atMost: .seconds(60)) }
+        let cancelled = Task { await wake.wait(atMost: .seconds(3_600)) }
         cancelled.cancel()
         await cancelled.value
-        #expect(clock.now - before < .seconds(50))
     }
 }
