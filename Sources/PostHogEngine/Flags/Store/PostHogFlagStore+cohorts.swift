@@ -78,7 +78,7 @@ extension PostHogFlagStore {
                 }
                 throw FlagStoreError(error, subject: "cohort \(id)")
             }
-            try await mirror.change { $0.deleteCohort(id, at: WallClock.now) }
+            await show("cohort \(id)") { $0.deleteCohort(id, at: WallClock.now) }
             mirror.requestPoll()
             await audit(.cohortDelete, ofCohort: id, by: origin)
         }
@@ -129,7 +129,7 @@ extension PostHogFlagStore {
         for person in removed { memberships.change(person.distinctID, removing: [id]) }
         for person in added { memberships.change(person.distinctID, adding: [id]) }
         // Who got another outcome before must not be told that nothing has changed.
-        try await mirror.change { catalog in
+        await show("cohort \(id)") { catalog in
             var changed = catalog.cohorts[id] ?? cohort
             changed.version &+= 1
             changed.updatedAt = origin.time
@@ -209,7 +209,7 @@ extension PostHogFlagStore {
         cohort.createdAt = old?.createdAt ?? origin.time
         cohort.updatedAt = origin.time
         let kept = cohort
-        try await mirror.change { $0.write(kept, at: WallClock.now) }
+        await show("cohort \(kept.id)") { $0.write(kept, at: WallClock.now) }
         mirror.requestPoll()
         await audit(old == nil ? .cohortCreate : .cohortUpdate, ofCohort: kept.id, by: origin)
         return kept

@@ -30,7 +30,7 @@ extension PostHogFlagStore {
             for wave in ImportWaves(flags, idByKey: idByKey).waves {
                 let outcome = await makeWave(wave.map { flags[$0] }, &work)
                 if case .failure(let error) = outcome {
-                    try await publish(&work)
+                    await publish(&work)
                     switch error {
                     // What the plan was made from is not what PostHog has: the next plan must know better.
                     case .keyTaken, .stale, .notFound: await mirror.poll(.write)
@@ -39,7 +39,7 @@ extension PostHogFlagStore {
                     throw work.failure(error)
                 }
             }
-            try await publish(&work)
+            await publish(&work)
         }
     }
 
@@ -118,11 +118,11 @@ extension PostHogFlagStore {
     }
 
     /// Shows what is made to every reader.
-    private func publish(_ work: inout FlagImport) async throws(FlagStoreError) {
+    private func publish(_ work: inout FlagImport) async {
         let fresh = work.fresh
         guard !fresh.isEmpty else { return }
         work.fresh = []
-        try await mirror.change { catalog in
+        await show("\(fresh.count) imported flags") { catalog in
             let now = WallClock.now
             for flag in fresh { catalog.write(flag, at: now) }
         }

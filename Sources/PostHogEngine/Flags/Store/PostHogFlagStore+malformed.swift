@@ -97,10 +97,10 @@ extension PostHogFlagStore {
         let entry = JournalEntry(
             flagID: current.id, key: key, version: answer.version ?? current.flag.version ?? 1, action: action,
             origin: origin, diff: FlagDiff(changes: changes))
-        try await journal.add(entry, leaving: answer.json, isDeleted: answer.deleted)
+        await writeJournal(entry, leaving: answer.json, isDeleted: answer.deleted)
         await audit(action, ofFlag: key, by: origin)
         let isDeleted = answer.deleted
-        try await mirror.change { catalog in
+        await show("flag \(key)") { catalog in
             let now = WallClock.now
             if isDeleted {
                 catalog.deleteUnreadable(current.id, key: key, version: entry.version, at: now)

@@ -1,5 +1,6 @@
 import Analytics
 import FeatureFlags
+import JSON
 import Logging
 
 /// What is kept here of a change that PostHog has made.
@@ -17,24 +18,43 @@ extension PostHogFlagStore {
             attributed = flag.attributed(known)
             try await journal.add(entry, leaving: attributed)
         } catch {
-            logger.critical(
-                "a flag is changed and the journal could not be written",
-                metadata: [
-                    "flag": "\(entry.key)", "version": "\(entry.version)", "actor": "\(entry.origin.actor.name)",
-                    "error": "\(error)",
-                ])
+            report(error, of: entry)
         }
         return attributed
     }
 
+    /// Keeps who made a change of a flag that cannot be read, and why.
+    func writeJournal(_ entry: JournalEntry, leaving definition: JSON, isDeleted: Bool) async {
+        do throws(FlagStoreError) {
+            try await journal.add(entry, leaving: definition, isDeleted: isDeleted)
+        } catch {
+            report(error, of: entry)
+        }
+    }
+
+    private func report(_ error: FlagStoreError, of entry: JournalEntry) {
+        logger.critical(
+            "a flag is changed and the journal could not be written",
+            metadata: [
+                "flag": "\(entry.key)", "version": "\(entry.version)", "actor": "\(entry.origin.actor.name)",
+                "error": "\(error)",
+            ])
+    }
+
     /// Shows a changed flag to every reader at once, not only when PostHog's definitions have it.
     func show(_ flag: FeatureFlag) async {
+        await show("flag \(flag.key)") { $0.write(flag, at: WallClock.now) }
+    }
+
+    /// Shows what PostHog has to every reader at once, not only when it is asked for it next.
+    /// - Parameter subject: what it is, for the log.
+    func show(_ subject: String, _ change: @Sendable (inout FlagCatalog) -> Void) async {
         do throws(FlagStoreError) {
-            try await mirror.change { $0.write(flag, at: WallClock.now) }
+            try await mirror.change(change)
         } catch {
             logger.error(
-                "a flag is changed, which readers learn with the next definitions",
-                metadata: ["flag": "\(flag.key)", "error": "\(error)"])
+                "the flag catalogue cannot be kept, and readers learn late what has changed",
+                metadata: ["subject": "\(subject)", "error": "\(error)"])
         }
     }
 }

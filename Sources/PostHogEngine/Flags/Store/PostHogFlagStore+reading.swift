@@ -107,7 +107,7 @@ extension PostHogFlagStore {
         guard let content = mirror.look(), (content.catalog.flags[flag.id]?.version ?? -1) < flag.version else {
             return flag
         }
-        try await mirror.change { catalog in
+        await show("flag \(flag.key)") { catalog in
             guard (catalog.flags[flag.id]?.version ?? -1) < flag.version else { return }
             catalog.flags[flag.id] = flag
         }
