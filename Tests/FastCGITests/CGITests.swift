@@ -23,14 +23,21 @@ struct CGITests {
                 response.output += buffer.prefix(count)
             }
         }
-        try await CGI.serveOnce(
-            environment: environment, bodyLimit: bodyLimit, ioTimeout: .seconds(20), input: body[0], output: answer[1],
-            handler: handler)
+        var failure: (any Error)?
+        do {
+            try await CGI.serveOnce(
+                environment: environment, bodyLimit: bodyLimit, ioTimeout: .seconds(120), input: body[0],
+                output: answer[1], handler: handler)
+        } catch {
+            failure = error
+        }
+        // Whoever reads the answer waits for its end, whether there was one or not.
         close(answer[1])
         let result = try await response
         close(answer[0])
         close(body[0])
         if !closesInput { close(body[1]) }
+        if let failure { throw failure }
         return result
     }
 

@@ -68,6 +68,25 @@ struct DateTests {
     }
 
     @Test(arguments: [
+        ("2026-01-01 00:00:00", "2025-12-31T18:14:59Z", "true"),
+        ("2026-01-01 00:00:00", "2025-12-31T18:15:01Z", "false"),
+        ("2025-12-31T18:15:00Z", "2025-12-31 23:59:59", "true"),
+        ("2025-12-31T18:15:00Z", "2026-01-01 00:00:01", "false"),
+        ("2026-01-01T00:00:00Z", "2025-12-31T23:59:59Z", "true"),
+    ])
+    func `a set reads dates without an offset in its project's time zone`(
+        limit: String, joined: String, verdict: String
+    ) throws {
+        let zone = ProjectTimeZone(name: "Asia/Kathmandu", secondsAheadOfUTC: 20_700)
+        let early = try flag("early", asking("is_date_before", .string(limit), key: "joined"))
+        let set = FlagSet(flags: [early], timeZone: zone)
+        let asked = context("u", ["joined": .string(joined)])
+        #expect(set.evaluate("early", in: asked)?.verdict == verdict)
+        #expect(set.replacing(early).evaluate("early", in: asked)?.verdict == verdict)
+        #expect(set.version != FlagSet(flags: [early]).version)
+    }
+
+    @Test(arguments: [
         [], Array("TZif".utf8), [UInt8](repeating: 0xFF, count: 200),
         Array("TZif2".utf8) + [UInt8](repeating: 0xFF, count: 60),
     ])

@@ -19,8 +19,6 @@ public struct EvaluationContext: Sendable {
     /// The identifiers the person was first bucketed by, by flag key (experience continuity).
     public var hashKeyOverrides: [String: String]
     public var now: Timestamp
-    /// The project's time zone, in which dates without an offset are read.
-    public var timeZone: ProjectTimeZone
     /// Where the caller runs; nil when unknown, which gets only flags for all runtimes.
     public var runtime: EvaluationRuntime?
     /// The contexts the caller belongs to.
@@ -31,7 +29,7 @@ public struct EvaluationContext: Sendable {
         personProperties: JSONObject = [:], personMetadata: JSONObject = [:],
         groupProperties: [String: JSONObject] = [:], staticCohorts: Set<Int64> = [],
         hashKeyOverrides: [String: String] = [:], now: Timestamp,
-        timeZone: ProjectTimeZone = .utc, runtime: EvaluationRuntime? = .all, evaluationContexts: Set<String> = []
+        runtime: EvaluationRuntime? = .all, evaluationContexts: Set<String> = []
     ) {
         self.distinctID = distinctID
         self.deviceID = deviceID
@@ -43,7 +41,6 @@ public struct EvaluationContext: Sendable {
         self.staticCohorts = staticCohorts
         self.hashKeyOverrides = hashKeyOverrides
         self.now = now
-        self.timeZone = timeZone
         self.runtime = runtime
         self.evaluationContexts = evaluationContexts
     }

@@ -16,6 +16,8 @@ public final class FlagSet: Sendable {
     /// Differs whenever the set does; made of letters, digits, `-` and `.` unless the store gives another.
     public let version: String
     public let matching: PropertyMatching
+    /// The project's, in which dates without an offset are read (PostHog API facts §12.4).
+    public let timeZone: ProjectTimeZone
     /// Whether an outcome can change as time goes by although neither the set nor the context does.
     public let hasRelativeDates: Bool
 
@@ -28,7 +30,8 @@ public final class FlagSet: Sendable {
     public init(
         flags: [FeatureFlag], malformed: [MalformedFlag] = [], cohorts: [Cohort] = [],
         malformedCohorts: [MalformedCohort] = [], groupTypes: GroupTypeMapping = GroupTypeMapping(),
-        matching: PropertyMatching = .legacy, version: String? = nil
+        matching: PropertyMatching = .legacy, timeZone: ProjectTimeZone = .utc,
+        version: String? = nil
     ) {
         self.flags = flags
         self.malformed = malformed
@@ -36,6 +39,7 @@ public final class FlagSet: Sendable {
         self.malformedCohorts = malformedCohorts
         self.groupTypes = groupTypes
         self.matching = matching
+        self.timeZone = timeZone
         let cohortCompiler = CohortCompiler(cohorts, malformed: malformedCohorts, matching)
         let indexByKey = FlagKeyIndex(flags.map(\.key))
         var indexByID: [Int64: Int] = [:]
@@ -54,7 +58,8 @@ public final class FlagSet: Sendable {
         compiledCohorts = cohortCompiler.compiled
         hasRelativeDates = plan.hasRelativeDates || compiledCohorts.contains(where: \.hasRelativeDates)
         self.version =
-            version ?? Self.version(flags, malformed, cohorts, malformedCohorts, groupTypes, matching)
+            version
+            ?? Self.version(flags, malformed, cohorts, malformedCohorts, groupTypes, matching, timeZone)
     }
 
     /// The flag with this key.
@@ -79,7 +84,8 @@ public final class FlagSet: Sendable {
     /// A hash over everything in the set.
     private static func version(
         _ flags: [FeatureFlag], _ malformed: [MalformedFlag], _ cohorts: [Cohort],
-        _ malformedCohorts: [MalformedCohort], _ groupTypes: GroupTypeMapping, _ matching: PropertyMatching
+        _ malformedCohorts: [MalformedCohort], _ groupTypes: GroupTypeMapping, _ matching: PropertyMatching,
+        _ timeZone: ProjectTimeZone
     ) -> String {
         var hash = SHA256()
         func add(_ json: JSON) { hash.update(data: json.serialized()) }
@@ -89,6 +95,7 @@ public final class FlagSet: Sendable {
         for cohort in malformedCohorts { add(cohort.source) }
         for (index, name) in groupTypes.nameByIndex.sorted(by: { $0.key < $1.key }) { add("\(index) \(name)") }
         add(.integer(Int64(matching.rawValue)))
+        add(.string(timeZone.name))
         return hash.finalize().prefix(12).map { byte in
             let text = String(byte, radix: 16)
             return text.utf8.count == 1 ? "0\(text)" : text

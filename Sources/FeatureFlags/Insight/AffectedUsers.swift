@@ -116,6 +116,6 @@ extension FlagSet {
         }
         return FlagSet(
             flags: flags, malformed: malformed, cohorts: cohorts, malformedCohorts: malformedCohorts,
-            groupTypes: groupTypes, matching: matching)
+            groupTypes: groupTypes, matching: matching, timeZone: timeZone)
     }
 }

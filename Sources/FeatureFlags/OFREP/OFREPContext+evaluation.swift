@@ -9,15 +9,14 @@ extension OFREPContext {
     /// - Parameters:
     ///   - known: properties of the person from elsewhere; those of the request win.
     ///   - now: what relative dates count from.
-    ///   - timeZone: the project's.
     /// - Returns: a context without static cohorts and hash key overrides, which the caller adds.
     public func evaluationContext(
-        known: JSONObject = [:], now: Timestamp, timeZone: ProjectTimeZone = .utc
+        known: JSONObject = [:], now: Timestamp
     ) -> EvaluationContext {
         let distinctID = String((targetingKey ?? "").unicodeScalars.prefix(Self.maximumDistinctIDLength))
         return EvaluationContext(
             distinctID: distinctID, deviceID: deviceID, anonymousDistinctID: anonymousDistinctID, groups: groups,
             personProperties: known.isEmpty ? personProperties : known.merging(personProperties) { _, asked in asked },
-            groupProperties: groupProperties, now: now, timeZone: timeZone)
+            groupProperties: groupProperties, now: now)
     }
 }

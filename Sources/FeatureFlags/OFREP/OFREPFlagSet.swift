@@ -23,7 +23,7 @@ public final class OFREPFlagSet: Sendable {
     /// - Parameters:
     ///   - key: the key of the manifest (``ManifestKey``), decoded.
     ///   - request: what the client sent.
-    ///   - context: what PostHog's evaluation needs, from ``OFREPContext/evaluationContext(known:now:timeZone:)``.
+    ///   - context: what PostHog's evaluation needs, from ``OFREPContext/evaluationContext(known:now:)``.
     public func evaluate(_ key: String, for request: OFREPContext, in context: EvaluationContext) -> OFREPEvaluation {
         guard let stored = try? ManifestKey.stored(for: key),
             let verdict = flags.verdict(about: stored, in: Self.identified(context))

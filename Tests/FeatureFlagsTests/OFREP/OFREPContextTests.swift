@@ -35,7 +35,7 @@ import Testing
                 "age":10,"ratio":10.0,"nested":{"list":[1,{"x":null}]},"none":null}}
                 """#.utf8))
         let evaluation = context.evaluationContext(
-            known: ["email": "old@b.c", "country": "DE"], now: Timestamp(seconds: 5), timeZone: .utc)
+            known: ["email": "old@b.c", "country": "DE"], now: Timestamp(seconds: 5))
         #expect(evaluation.distinctID == "u1")
         #expect(evaluation.deviceID == "d")
         #expect(evaluation.anonymousDistinctID == "anon")

@@ -29,15 +29,15 @@ final class CompiledProperty: Sendable {
 
     /// Whether the filter matches in a context.
     func matches(_ context: EvaluationContext, in set: FlagSet) -> Bool {
-        outcome(of: value(context, in: set), context)
+        outcome(of: value(context, in: set), context, in: set)
     }
 
     /// Whether the filter matches a value; nil is a property that is missing.
-    func outcome(of value: JSON?, _ context: EvaluationContext) -> Bool {
+    private func outcome(of value: JSON?, _ context: EvaluationContext, in set: FlagSet) -> Bool {
         guard let value else {
             return matcher.matchesMissing || isNegated
         }
-        return switch matcher.compare(value, context) {
+        return switch matcher.compare(value, context, in: set) {
         case .matched: !isNegated
         case .notMatched: isNegated
         case .incomparable: false

@@ -37,7 +37,7 @@ enum MatchOutcome: Sendable {
 
 extension PropertyMatcher {
     /// Compares a value that is there.
-    func compare(_ value: JSON, _ context: EvaluationContext) -> MatchOutcome {
+    func compare(_ value: JSON, _ context: EvaluationContext, in set: FlagSet) -> MatchOutcome {
         if value.isNull { return compareNull }
         switch self {
         case .isSet: return .matched
@@ -66,7 +66,8 @@ extension PropertyMatcher {
         case .versionRange(let range):
             guard let version = SemanticVersion(value.comparedText) else { return .incomparable }
             return MatchOutcome(range.contains(version))
-        case .date(let order, let expected): return compare(date: value, order, expected, context)
+        case .date(let order, let expected):
+            return compare(date: value, order, expected, now: context.now, set.timeZone)
         case .nothing: return .incomparable
         }
     }
@@ -102,10 +103,10 @@ extension PropertyMatcher {
     }
 
     private func compare(
-        date value: JSON, _ order: DateOrder, _ expected: PropertyDate, _ context: EvaluationContext
+        date value: JSON, _ order: DateOrder, _ expected: PropertyDate, now: Timestamp, _ timeZone: ProjectTimeZone
     ) -> MatchOutcome {
-        guard let moment = Self.moment(value, context),
-            let limit = expected.moment(now: context.now, in: context.timeZone)
+        guard let moment = Self.moment(value, now: now, timeZone),
+            let limit = expected.moment(now: now, in: timeZone)
         else { return .incomparable }
         return switch order {
         case .before: MatchOutcome(moment < limit)
@@ -115,12 +116,12 @@ extension PropertyMatcher {
     }
 
     /// A number, as text too, counts seconds since 1970.
-    private static func moment(_ value: JSON, _ context: EvaluationContext) -> Timestamp? {
+    private static func moment(_ value: JSON, now: Timestamp, _ timeZone: ProjectTimeZone) -> Timestamp? {
         if let seconds = value.comparedNumber {
             return Int64(exactly: (seconds * 1_000_000).rounded()).map(Timestamp.init(microseconds:))
         }
         guard let text = value.stringValue else { return nil }
-        return PropertyDate(text)?.moment(now: context.now, in: context.timeZone)
+        return PropertyDate(text)?.moment(now: now, in: timeZone)
     }
 
     private static func withText(

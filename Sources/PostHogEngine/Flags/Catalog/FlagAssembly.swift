@@ -78,12 +78,13 @@ struct FlagAssembly {
     }
 
     /// Everything, compiled.
-    func compiled() -> FlagSet {
+    /// - Parameter timeZone: the one that ``FlagCatalog/timeZone`` names.
+    func compiled(in timeZone: ProjectTimeZone = .utc) -> FlagSet {
         let (flags, malformed) = flags
         let (cohorts, malformedCohorts) = cohorts
         return FlagSet(
             flags: flags, malformed: malformed, cohorts: cohorts, malformedCohorts: malformedCohorts,
-            groupTypes: document.groupTypes, matching: document.matching)
+            groupTypes: document.groupTypes, matching: document.matching, timeZone: timeZone)
     }
 
     private func newest(_ defined: FeatureFlag) -> FeatureFlag? {

@@ -15,6 +15,7 @@ extension FlagCatalog {
                 malformedFlags.values.sorted { ($0.id ?? 0) < ($1.id ?? 0) }.map(\.source)),
             "cohorts": .array(cohorts.values.sorted { $0.id < $1.id }.map(\.json)),
             "malformed_cohorts": .array(malformedCohorts.values.sorted { $0.id < $1.id }.map(\.source)),
+            "time_zone": timeZone.map(JSON.string) ?? .null,
             "written_flags": Self.json(writtenFlags), "written_cohorts": Self.json(writtenCohorts),
         ]
     }
@@ -38,6 +39,7 @@ extension FlagCatalog {
         for cohort in listed.malformed { malformedCohorts[cohort.id] = cohort }
         writtenFlags = Self.times(json["written_flags"])
         writtenCohorts = Self.times(json["written_cohorts"])
+        timeZone = json["time_zone"]?.stringValue
         completeFor = json["complete_for"]?.stringValue
     }
 

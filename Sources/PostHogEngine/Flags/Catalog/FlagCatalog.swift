@@ -19,6 +19,8 @@ struct FlagCatalog: Sendable, Equatable {
     var writtenFlags: [Int64: Timestamp] = [:]
     /// When this gateway last wrote or deleted a cohort.
     var writtenCohorts: [Int64: Timestamp] = [:]
+    /// The name of the project's time zone, in which dates without an offset are read; nil before it is known.
+    var timeZone: String?
     /// The definitions that the catalogue was completed for; nil before the first list.
     var completeFor: String?
 

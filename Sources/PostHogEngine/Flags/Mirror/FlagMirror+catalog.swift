@@ -50,6 +50,7 @@ extension FlagMirror {
         do throws(PostHogError) {
             let flags = try await read(need)
             let cohorts = need.areCohortsNeeded ? try await readCohorts() : nil
+            let timeZone = await readTimeZone()
             let identity = content.document.identity
             do throws(FlagStoreError) {
                 try await change { catalog in
@@ -65,6 +66,7 @@ extension FlagMirror {
                     if let cohorts {
                         catalog.take(cohorts: cohorts.cohorts, malformed: cohorts.malformed, askedAt: askedAt)
                     }
+                    if let timeZone { catalog.timeZone = timeZone }
                     catalog.completeFor = identity
                 }
             } catch {
@@ -122,6 +124,16 @@ extension FlagMirror {
         }
         let read = FeatureFlag.read(posthog: found)
         return .some(read.flags, malformed: read.malformed, gone: gone)
+    }
+
+    /// The name of the project's time zone; nil when PostHog does not tell it to this key, and what is known stays.
+    private func readTimeZone() async -> String? {
+        do throws(PostHogError) {
+            return try await upstream.call { client throws(PostHogError) in try await client.project() }.timezone
+        } catch {
+            logger.warning("PostHog does not tell the project's time zone", metadata: ["reason": "\(error)"])
+            return nil
+        }
     }
 
     private func readCohorts() async throws(PostHogError) -> (cohorts: [Cohort], malformed: [MalformedCohort]) {

@@ -205,6 +205,16 @@ final class FlagMirror: Sendable {
         }
     }
 
+    /// The project's, as far as it is known.
+    private func timeZone(of catalog: FlagCatalog) -> ProjectTimeZone {
+        guard let name = catalog.timeZone else { return .utc }
+        if let zone = TimeZoneDatabase.system.zone(named: name) { return zone }
+        logger.error(
+            "the project's time zone is not known on this machine: flags read dates without an offset as UTC",
+            metadata: ["time_zone": "\(name)", "directory": "\(TimeZoneDatabase.system.directory)"])
+        return .utc
+    }
+
     /// Compiles what is known; the set stays the same object as long as nothing in it changes.
     ///
     /// A write that comes while it compiles must be in what it leaves behind: whoever wrote reads next.
@@ -214,7 +224,7 @@ final class FlagMirror: Sendable {
                 ($0.document, $0.catalog, $0.changes, $0.flags != nil)
             }
             guard let document, !isCompiled else { return }
-            let flags = FlagAssembly(document: document, catalog: catalog).compiled()
+            let flags = FlagAssembly(document: document, catalog: catalog).compiled(in: timeZone(of: catalog))
             let isCurrent = state.withLock { state in
                 guard state.changes == changes else { return false }
                 state.flags = state.lastFlags.flatMap { $0.version == flags.version ? $0 : nil } ?? flags
