@@ -1,3 +1,4 @@
+internal import CFastCGI
 internal import Glibc
 
 /// The addresses from which TCP connections are taken: FCGI_WEB_SERVER_ADDRS (FastCGI specification §3.2).
