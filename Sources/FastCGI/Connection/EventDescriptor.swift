@@ -15,11 +15,13 @@ final class EventDescriptor: Sendable {
         close(descriptor)
     }
 
+    /// Wakes whoever polls, now or later. A counter that is full refuses, but is readable, which is all that matters.
     func signal() {
         var one: UInt64 = 1
         write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 
+    /// Makes the next poll wait again. Without a signal there is nothing to read, which is what was wanted.
     func clear() {
         var value: UInt64 = 0
         read(descriptor, &value, MemoryLayout<UInt64>.size)

@@ -43,6 +43,10 @@ final class ServerContext: Sendable {
         busyMax.max(now, ordering: .relaxed)
     }
 
+    func workerBecameIdle() {
+        busy.subtract(1, ordering: .relaxed)
+    }
+
     /// Reports that a connection could not be accepted or kept, once until the next one can be.
     func reportShortage(_ number: Int32) {
         guard !isShort.exchange(true, ordering: .relaxed) else { return }
@@ -51,9 +55,5 @@ final class ServerContext: Sendable {
 
     func shortageIsOver() {
         if isShort.load(ordering: .relaxed) { isShort.store(false, ordering: .relaxed) }
-    }
-
-    func workerBecameIdle() {
-        busy.subtract(1, ordering: .relaxed)
     }
 }
