@@ -1,5 +1,7 @@
 import Analytics
 import Foundation
+import JSON
+import OrderedCollections
 import Testing
 
 @testable import FeatureFlags
