@@ -270,6 +270,23 @@ def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(
     eventually(lambda: capture("phc_of_nobody").status_code == 401, "PostHog told the token again", seconds=40)
 
 
+def test_a_token_that_posthog_replaces_counts_without_a_restart(make_instance: Make, project: UpstreamProject) -> None:
+    instance = make_instance(**project.settings | {"POSTHOG_PROJECT_TOKEN": ""})
+    old, new, name = project.token, f"phc_{uuid.uuid4().hex}", f"replaced {uuid.uuid4().hex[:6]}"
+
+    def capture(token: str) -> int:
+        with instance.client() as client:
+            return client.post("/batch/", json={"api_key": token, "batch": [event(name, "ann")]}).status_code
+
+    eventually(lambda: capture(old) == 200, "PostHog told the token", seconds=40)
+    eventually(lambda: names(project) == [name], "an event with the old token arrives", seconds=40)
+    project.upstream.control(project={"id": project.id, "token": new})
+    eventually(lambda: capture(new) == 200, "the new token counts", seconds=40)
+    assert capture(old) == 401
+    # Whatever token an event came with, it is sent with the one the project has now.
+    eventually(lambda: names(project) == [name, name], "one with the new token arrives", seconds=40)
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 @pytest.mark.parametrize(("status", "expected"), [(500, 500), (403, 500), (429, 503)])
 def test_a_manifest_write_that_posthog_refuses_says_so(

@@ -13,7 +13,11 @@ struct Upstream: Sendable {
     let credentials: CredentialWatch
     private let calls: PostHogUpstream
     private let tokenFile: ProjectTokenFile
+    /// How long a token that is known is believed.
+    private let tokenInterval: Duration
     private let logger: Logger
+    /// How soon PostHog is asked again for a token it did not tell.
+    private static let tokenPatience = Duration.seconds(10)
 
     init(_ posthog: PostHogSettings, settings: Settings, access: any AccessStore, logger: Logger) throws {
         let credentials = CredentialWatch(posthog.credentials, logger: logger)
@@ -26,6 +30,7 @@ struct Upstream: Sendable {
         let calls = PostHogUpstream(configuration, credentials: { credentials.current }, logger: logger)
         self.credentials = credentials
         self.calls = calls
+        tokenInterval = .seconds(posthog.flagPollSeconds) * 10
         tokenFile = ProjectTokenFile(directory: settings.dataDirectory, upstream: calls)
         self.logger = logger
         let outbox = try Outbox(
@@ -44,19 +49,26 @@ struct Upstream: Sendable {
         )
     }
 
-    /// Asks PostHog for the project's own token until it is told; the one it told an earlier run counts until then.
+    /// Asks PostHog for the project's own token until it is told, and from time to time whether it has been replaced;
+    /// the one it told an earlier run counts until then.
     func learnProjectToken(for tokens: ProjectTokens) async {
         if let kept = tokenFile.token { tokens.keep(kept) }
+        var known: String?
         while !Task.isCancelled {
             do throws(PostHogError) {
-                let token = try await calls.call { client throws(PostHogError) in try await client.projectToken() }
-                tokens.learn(token)
-                keep(token)
-                return
+                let token = try await calls.call { client throws(PostHogError) in
+                    try await client.refreshProjectToken()
+                }
+                if token != known {
+                    tokens.learn(token)
+                    keep(token)
+                    known = token
+                }
             } catch {
                 logger.warning("PostHog does not tell the project's token", metadata: ["reason": "\(error)"])
             }
-            try? await Task.sleep(for: .seconds(10))
+            // Cancelled means over, which the loop sees.
+            try? await Task.sleep(for: known == nil ? Self.tokenPatience : tokenInterval)
         }
     }
 

@@ -13,9 +13,11 @@ struct OrganizationExamples {
         let project = try await client.project()
         let other = try await client.project(id: projects[0].id)
         let token = try await client.projectToken()
+        let current = try await client.refreshProjectToken()
 
         #expect(!organizations.isEmpty)
         #expect(project.apiToken == token)
+        #expect(current == token)
         #expect(other.id == projects[0].id)
     }
 
