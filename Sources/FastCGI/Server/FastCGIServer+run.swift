@@ -3,7 +3,7 @@ internal import Logging
 internal import Synchronization
 
 extension FastCGIServer {
-    /// Runs until ``stop()``, or SIGTERM or SIGINT when `handlesSignals` is set; then drains and returns.
+    /// Runs until ``stop()``, or SIGTERM, SIGINT or SIGHUP when `handlesSignals` is set; then drains and returns.
     ///
     /// Blocks the calling thread, which becomes the supervisor: it waits for signals and keeps the deadlines. A server
     /// can be run once.
@@ -26,7 +26,7 @@ extension FastCGIServer {
         }
         let context = try ServerContext(
             configuration: configuration, logger: logger, listener: listener, wake: wake, handler: handler)
-        let stopSignals = [SIGTERM, SIGINT]
+        let stopSignals = SignalDescriptor.stopSignals
         let signals = configuration.handlesSignals ? try SignalDescriptor(stopSignals) : nil
         if signals != nil { SignalRelay.begin(stopSignals) }
         defer { SignalRelay.end() }
