@@ -95,8 +95,9 @@ def _ordered(operator: str, left: float | None, right: float | None) -> bool:
 
 def _equal(wanted: Any, value: Any) -> bool:
     options = wanted if isinstance(wanted, list) else [wanted]
-    if any(_truth(option) is not None for option in options):
-        return any(_truth(option) is _truthy(value) for option in options if _truth(option) is not None)
+    # Truth is compared where everything in the condition is true or false (PostHog API facts §12.4).
+    if options and all(_truth(option) is not None for option in options):
+        return all(_truth(option) for option in options) is _truthy(value)
     return any(as_text(option).lower() == as_text(value).lower() for option in options)
 
 
