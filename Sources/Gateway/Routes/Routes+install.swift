@@ -34,7 +34,7 @@ extension Routes {
         -> Route.Handler
     {
         guard let presentation else { return handler }
-        return { request, context in try await presentation.present(request, context, handler) }
+        return { request, context in await presentation.present(request, context, handler) }
     }
 
     /// The methods that a path either has or refuses with the list of its own.

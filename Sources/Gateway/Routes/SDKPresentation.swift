@@ -5,19 +5,12 @@ import HummingbirdFastCGI
 /// Lets pages of every origin send events and evaluate flags, and read the answers, refusals too: a project token is
 /// public.
 struct SDKPresentation: RoutePresentation {
-    func present(
-        _ request: Request, _ context: GatewayContext, _ handler: Route.Handler
-    ) async throws -> Response {
-        var response: Response
-        do {
-            response = try await handler(request, context)
-        } catch {
-            let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
-            if problem.status.code >= 500 { context.log(error, status: problem.status, method: request.method) }
-            response = problem.response(requestID: context.requestID)
-        }
+    func failure(_ error: any Error, _ request: Request, _ context: GatewayContext) -> Response {
+        problem(of: error, request, context).response(requestID: context.requestID)
+    }
+
+    func complete(_ response: inout Response, to request: Request) {
         response.headers[.accessControlAllowOrigin] = "*"
-        return response
     }
 
     /// What a page of another origin may send.

@@ -11,20 +11,11 @@ struct ManifestPresentation: RoutePresentation {
     let dialect: ManifestDialect
     let clock: SystemClock
 
-    func present(
-        _ request: Request, _ context: GatewayContext, _ handler: Route.Handler
-    ) async throws -> Response {
-        var response: Response
-        do {
-            response = try await handler(request, context)
-        } catch {
-            response = failure(error, request, context)
-        }
+    func complete(_ response: inout Response, to request: Request) async {
         if response.headers[.manifestCapabilities] == nil {
             response.headers[.manifestCapabilities] = Self.capabilities(of: await caller(of: request))
         }
         response.headers[.vary] = "Accept, User-Agent, Authorization, Cookie, X-API-Key"
-        return response
     }
 
     /// The capabilities the manifest knows, comma separated; empty for a caller who has none.
@@ -33,7 +24,7 @@ struct ManifestPresentation: RoutePresentation {
         return [Capability.read, .write, .delete].filter(principal.may).map(\.rawValue).joined(separator: ",")
     }
 
-    private func failure(_ error: any Error, _ request: Request, _ context: GatewayContext) -> Response {
+    func failure(_ error: any Error, _ request: Request, _ context: GatewayContext) -> Response {
         let failure: ManifestFailure
         var headers: HTTPFields = [:]
         switch error {

@@ -8,21 +8,12 @@ import JSON
 struct OFREPPresentation: RoutePresentation {
     let origins: AllowedOrigins
 
-    func present(
-        _ request: Request, _ context: GatewayContext, _ handler: Route.Handler
-    ) async throws -> Response {
-        var response: Response
-        do {
-            response = try await handler(request, context)
-        } catch {
-            response = failure(error, request, context)
-        }
+    func complete(_ response: inout Response, to request: Request) {
         response.headers[.vary] = "Authorization, Cookie, X-API-Key" + (origins.isSelective ? ", Origin" : "")
         if let origin = origins.allowed(request.headers[.origin]) {
             response.headers[.accessControlAllowOrigin] = origin
             response.headers[.accessControlExposeHeaders] = "ETag, Retry-After"
         }
-        return response
     }
 
     /// Tells a browser what a page of an allowed origin may send; needs no token, as browsers send none.
@@ -37,17 +28,15 @@ struct OFREPPresentation: RoutePresentation {
             ])
     }
 
-    private func failure(_ error: any Error, _ request: Request, _ context: GatewayContext) -> Response {
+    func failure(_ error: any Error, _ request: Request, _ context: GatewayContext) -> Response {
         if let failure = error as? OFREPFailure {
             return response(failure.code == .flagNotFound ? .notFound : .badRequest, failure)
         }
-        let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
-        if problem.status.code >= 500 { context.log(error, status: problem.status, method: request.method) }
+        let problem = problem(of: error, request, context)
         // A key that cannot be read is what the failure tells of, or there is none.
         let key = try? request.flagKey(behind: OFREPRoutes.flagsPrefix)
         var response = response(problem.status, OFREPFailure(key: key, .general, problem.detail))
-        for field in problem.headers { response.headers.append(field) }
-        if let seconds = problem.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
+        response.add(headersOf: problem)
         return response
     }
 
