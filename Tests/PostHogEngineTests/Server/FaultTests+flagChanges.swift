@@ -90,10 +90,7 @@ extension FaultTests.Flags {
         let project = try await server.newProject()
         let rows = Mutex<[AuditEntry]>([])
         let directory = TemporaryDirectory()
-        let store = try PostHogFlagStore(
-            directory: directory.path, upstream: try project.upstream(),
-            recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
-            logger: Logger(label: "test"))
+        let store = try project.store(in: directory, recordAudit: { entry in rows.withLock { $0.append(entry) } })
         _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
         _ = try? await store.create(FlagDraft(key: "a"), by: Self.origin)
         _ = try await store.update(

@@ -19,10 +19,7 @@ extension FaultTests.Flags {
         let project = try await server.newProject()
         let rows = Mutex<[AuditEntry]>([])
         let directory = TemporaryDirectory()
-        let store = try PostHogFlagStore(
-            directory: directory.path, upstream: try project.upstream(),
-            recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
-            logger: Logger(label: "test"))
+        let store = try project.store(in: directory, recordAudit: { entry in rows.withLock { $0.append(entry) } })
         _ = try await store.create(FlagDraft(key: "a"), by: Self.origin)
         try await store.journal.write { database in
             try database.execute(
@@ -42,10 +39,7 @@ extension FaultTests.Flags {
         let project = try await server.newProject()
         let rows = Mutex<[AuditEntry]>([])
         let directory = TemporaryDirectory()
-        let store = try PostHogFlagStore(
-            directory: directory.path, upstream: try project.upstream(),
-            recordAudit: { entry throws(EventStoreError) in rows.withLock { $0.append(entry) } },
-            logger: Logger(label: "test"))
+        let store = try project.store(in: directory, recordAudit: { entry in rows.withLock { $0.append(entry) } })
         let flag = try await store.create(FlagDraft(key: "a"), by: Self.origin)
         // Nothing takes the place of a directory that holds something.
         let catalogue = directory.file(FlagMirror.catalogName)

@@ -34,10 +34,13 @@ struct PostHogProject: Sendable {
     }
 
     func store(
-        in directory: TemporaryDirectory, _ settings: FlagMirrorSettings = FlagMirrorSettings(firstAnswer: .seconds(20))
+        in directory: TemporaryDirectory,
+        _ settings: FlagMirrorSettings = FlagMirrorSettings(firstAnswer: .seconds(20)),
+        recordAudit: PostHogFlagStore.RecordAudit? = nil
     ) throws -> PostHogFlagStore {
         try PostHogFlagStore(
-            directory: directory.path, upstream: try upstream(), settings: settings, logger: Logger(label: "test"))
+            directory: directory.path, upstream: try upstream(), settings: settings, recordAudit: recordAudit,
+            logger: Logger(label: "test"))
     }
 
     /// An engine that keeps no answer, so that what was captured is seen at once.
