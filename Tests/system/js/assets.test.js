@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../../static");
 const modules = readdirSync(join(root, "js"), { recursive: true }).map(String).filter((name) => name.endsWith(".js")).map((name) => join("js", name));
 const read = (name) => readFileSync(join(root, name), "utf8");
-const loaded = modules.filter((name) => name !== join("js", "types.js"));
+const loaded = modules.filter((name) => !name.endsWith(join("/", "types.js")));
 
 /** Modules that loading one of `starts` loads along; `import()` is not followed. */
 const reachable = (...starts) => {
