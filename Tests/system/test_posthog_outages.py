@@ -53,15 +53,11 @@ def running(make_instance: Make, project: UpstreamProject) -> Instance:
     return instance
 
 
-def break_everything(project: UpstreamProject, fault: dict[str, Any]) -> None:
-    project.upstream.control(faults=[{"path": path, **fault} for path in ("/api", "/flags", "/batch")])
-
-
 @pytest.mark.parametrize("name", FAILURES)
 def test_flags_are_served_through_any_failure_and_say_their_age(
     running: Instance, project: UpstreamProject, name: str
 ) -> None:
-    break_everything(project, FAILURES[name])
+    project.upstream.break_everything(FAILURES[name])
     with running.client(credentials.ADMIN) as client:
 
         def is_old() -> bool:
@@ -130,7 +126,7 @@ def test_a_lookup_says_what_is_wrong(
     running: Instance, project: UpstreamProject, name: str, status: int, seconds: int | None
 ) -> None:
     project.capture(event("clicked", "ann"))
-    break_everything(project, FAILURES[name])
+    project.upstream.break_everything(FAILURES[name])
     with running.client(credentials.ADMIN) as client:
         answer = client.get("/api/analytics/user/events?user_id=ann")
     assert answer.status_code == status, answer.text
@@ -153,7 +149,7 @@ def test_a_lookup_made_before_is_answered_from_the_copy_with_its_age(
         first = client.get(path)
         assert first.status_code == 200
         assert "X-Data-Age" not in first.headers
-        break_everything(project, FAILURES["reset"])
+        project.upstream.break_everything(FAILURES["reset"])
 
         def is_old() -> bool:
             answer = client.get(path)
@@ -163,14 +159,9 @@ def test_a_lookup_made_before_is_answered_from_the_copy_with_its_age(
         eventually(is_old, "the answer says its age", seconds=40)
 
 
-def names(project: UpstreamProject) -> list[str]:
-    rows = project.query("select event, timestamp from events where distinct_id = 'ann' order by timestamp limit 1000")
-    return [row[0] for row in rows]
-
-
 @pytest.mark.parametrize("ends", ["recovers", "restarts"])
 def test_events_wait_and_arrive_once_and_in_order(running: Instance, project: UpstreamProject, ends: str) -> None:
-    break_everything(project, FAILURES["500"])
+    project.upstream.break_everything(FAILURES["500"])
     sent = [f"step {number:02}" for number in range(30)]
     with running.client(credentials.ADMIN) as client:
         for number, name in enumerate(sent):
@@ -185,8 +176,8 @@ def test_events_wait_and_arrive_once_and_in_order(running: Instance, project: Up
         running.start_gateway()
         running.wait_until_ready()
     project.upstream.recover()
-    eventually(lambda: len(names(project)) >= len(sent), "the events arrive", seconds=60)
-    assert names(project) == sent
+    eventually(lambda: len(project.event_names("ann")) >= len(sent), "the events arrive", seconds=60)
+    assert project.event_names("ann") == sent
     with running.client(credentials.ADMIN) as client:
         eventually(
             lambda: client.get("/health").json()["upstream"]["outbox"]["waiting"] == 0, "nothing waits", seconds=30
@@ -200,12 +191,12 @@ def test_an_event_posthog_refuses_for_good_does_not_stop_the_others(
     with running.client() as client:
         events = [event(f"e{number}", "ann", minutes_ago(9 - number)) for number in range(5)]
         assert client.post("/batch/", json={"api_key": project.token, "batch": events}).status_code == 200
-    eventually(lambda: names(project) == [f"e{number}" for number in range(5)], "all arrive", seconds=30)
+    eventually(lambda: project.event_names("ann") == [f"e{number}" for number in range(5)], "all arrive", seconds=30)
 
 
 def test_a_start_without_posthog_serves_the_copy_on_disk(running: Instance, project: UpstreamProject) -> None:
     running.kill_gateway()
-    break_everything(project, FAILURES["reset"])
+    project.upstream.break_everything(FAILURES["reset"])
     running.start_gateway()
     running.wait_until_ready()
     with running.client(credentials.ADMIN) as client:
@@ -220,7 +211,7 @@ def test_a_start_without_posthog_serves_the_copy_on_disk(running: Instance, proj
 def test_a_start_without_posthog_and_copy_is_not_ready_and_takes_events(
     make_instance: Make, project: UpstreamProject
 ) -> None:
-    break_everything(project, FAILURES["reset"])
+    project.upstream.break_everything(FAILURES["reset"])
     instance = make_instance(start=False, **project.settings)
     instance.directory.mkdir(parents=True)
     instance.start_gateway()
@@ -241,50 +232,7 @@ def test_a_start_without_posthog_and_copy_is_not_ready_and_takes_events(
         assert client.post("/batch/", json=batch).status_code == 200
         project.upstream.recover()
         eventually(lambda: client.get("/ready").status_code == 200, "the gateway is ready", seconds=40)
-    eventually(lambda: names(project) == [name], "the event arrives", seconds=40)
-
-
-def test_the_token_posthog_told_is_known_after_a_restart_in_an_outage(
-    make_instance: Make, project: UpstreamProject
-) -> None:
-    settings = project.settings
-    settings["POSTHOG_PROJECT_TOKEN"] = ""
-    instance = make_instance(**settings)
-    name = f"kept {uuid.uuid4().hex[:6]}"
-
-    def capture(token: str) -> httpx.Response:
-        with instance.client() as client:
-            return client.post("/batch/", json={"api_key": token, "batch": [event(name, "ann")]})
-
-    eventually(lambda: capture(project.token).status_code == 200, "PostHog told the token", seconds=40)
-    assert capture("phc_of_nobody").status_code == 401
-    instance.kill_gateway()
-    break_everything(project, FAILURES["reset"])
-    instance.start_gateway()
-    eventually(lambda: capture(project.token).status_code == 200, "the token is still known", seconds=20)
-    # PostHog may have given the project another token meanwhile: an SDK that has it must keep its events.
-    undecided = capture("phc_of_nobody")
-    assert undecided.status_code == 503
-    assert int(undecided.headers["Retry-After"]) >= 1
-    project.upstream.recover()
-    eventually(lambda: capture("phc_of_nobody").status_code == 401, "PostHog told the token again", seconds=40)
-
-
-def test_a_token_that_posthog_replaces_counts_without_a_restart(make_instance: Make, project: UpstreamProject) -> None:
-    instance = make_instance(**project.settings | {"POSTHOG_PROJECT_TOKEN": ""})
-    old, new, name = project.token, f"phc_{uuid.uuid4().hex}", f"replaced {uuid.uuid4().hex[:6]}"
-
-    def capture(token: str) -> int:
-        with instance.client() as client:
-            return client.post("/batch/", json={"api_key": token, "batch": [event(name, "ann")]}).status_code
-
-    eventually(lambda: capture(old) == 200, "PostHog told the token", seconds=40)
-    eventually(lambda: names(project) == [name], "an event with the old token arrives", seconds=40)
-    project.upstream.control(project={"id": project.id, "token": new})
-    eventually(lambda: capture(new) == 200, "the new token counts", seconds=40)
-    assert capture(old) == 401
-    # Whatever token an event came with, it is sent with the one the project has now.
-    eventually(lambda: names(project) == [name, name], "one with the new token arrives", seconds=40)
+    eventually(lambda: project.event_names("ann") == [name], "the event arrives", seconds=40)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -38,6 +38,10 @@ class Upstream:
     def state(self) -> dict[str, Any]:
         return self.client.get("/__control").json()
 
+    def break_everything(self, fault: dict[str, Any]) -> None:
+        """Makes every call fail until it recovers."""
+        self.control(faults=[{"path": path, **fault} for path in ("/api", "/flags", "/batch")])
+
     def recover(self) -> None:
         """Ends every fault."""
         self.control(faults=[])
@@ -121,6 +125,11 @@ class UpstreamProject:
         """What PostHog itself says."""
         query = {"kind": "HogQLQuery", "query": text, "values": values}
         return self.send("POST", "query/", query=query, refresh="force_blocking")["results"]
+
+    def event_names(self, user: str) -> list[str]:
+        """The events of a user, in their order; at most 1,000."""
+        text = "select event, timestamp from events where distinct_id = {user} order by timestamp limit 1000"
+        return [row[0] for row in self.query(text, user=user)]
 
     def fail(self, path: str, kind: str, **others: object) -> None:
         """Makes requests fail until the upstream recovers."""
