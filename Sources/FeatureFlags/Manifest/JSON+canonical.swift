@@ -5,21 +5,9 @@ extension JSON {
     ///
     /// Equal texts mean equal values of equal types: 10 and 10.0 differ, the order of members does not count.
     public var canonicalBytes: [UInt8] {
-        sorted.serialized()
-    }
-
-    /// Nests as deep as the parser allows.
-    private var sorted: JSON {
-        switch self {
-        case .array(let elements): return .array(elements.map(\.sorted))
-        case .object(let members):
-            var ordered = JSONObject(minimumCapacity: members.count)
-            for (name, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                ordered[name] = value.sorted
-            }
-            return .object(ordered)
-        default: return self
-        }
+        var json = JSONWriter(capacity: 512)
+        json.canonicalValue(self)
+        return json.bytes
     }
 
     /// Whether both are the same value of the same type, byte for byte; the order of members does not count.
@@ -29,6 +17,22 @@ extension JSON {
         case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
         case (.double(let left), .double(let right)): left.bitPattern == right.bitPattern
         default: self == other
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Nests as deep as the parser allows.
+    fileprivate mutating func canonicalValue(_ json: JSON) {
+        switch json {
+        case .array(let elements): array(elements) { $0.canonicalValue($1) }
+        case .object(let members):
+            object { object in
+                for (name, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                    object.field(name) { $0.canonicalValue(value) }
+                }
+            }
+        default: value(json)
         }
     }
 }

@@ -38,31 +38,41 @@ public struct OFREPEntityTag: Sendable, Hashable, CustomStringConvertible {
     ///   - flagConfigETag: the query parameter of that name.
     ///   - flagSetVersion: ``FlagSet/version``, which notifications carry.
     public func isKnown(ifNoneMatch: String?, flagConfigETag: String? = nil, flagSetVersion: String) -> Bool {
-        if let flagConfigETag, !flagConfigETag.isEmpty, Self.bare(flagConfigETag[...]) != flagSetVersion {
+        if let flagConfigETag, !flagConfigETag.isEmpty, !Self.bare(flagConfigETag[...].utf8).elementsEqual(flagSetVersion.utf8) {
             return false
         }
         guard let ifNoneMatch else { return false }
-        return ifNoneMatch.split(separator: ",").contains { tag in
+        return ifNoneMatch.utf8.split(separator: UInt8(ascii: ",")).contains { tag in
             let bare = Self.bare(tag)
-            return bare == "*" || bare == value
+            return bare.elementsEqual("*".utf8) || bare.elementsEqual(value.utf8)
         }
     }
 
     /// A tag without its mark of weakness, its quotation marks and the suffix of a compression.
-    private static func bare(_ tag: Substring) -> String {
-        var tag = String(tag).trimmed[...]
-        if tag.hasPrefix("W/") { tag = tag.dropFirst(2) }
-        if tag.hasPrefix("\""), tag.hasSuffix("\""), tag.utf8.count >= 2 { tag = tag.dropFirst().dropLast() }
-        for suffix in ["-gzip", "-br", "-zstd"] where tag.hasSuffix(suffix) {
-            return String(tag.dropLast(suffix.count))
+    ///
+    /// On the way of every 304, so it reads bytes and copies none.
+    private static func bare(_ tag: Substring.UTF8View) -> Substring.UTF8View {
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        var tag = tag.drop(while: isBlank)
+        while let last = tag.last, isBlank(last) { tag.removeLast() }
+        if tag.starts(with: "W/".utf8) { tag = tag.dropFirst(2) }
+        let quotationMark = UInt8(ascii: "\"")
+        if tag.first == quotationMark, tag.last == quotationMark, tag.count >= 2 { tag = tag.dropFirst().dropLast() }
+        for suffix in suffixes where tag.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
+            return tag.dropLast(suffix.utf8.count)
         }
-        return String(tag)
+        return tag
     }
 
+    /// What web servers add to a tag when they compress what it stands for.
+    private static let suffixes = ["-gzip", "-br", "-zstd"]
+
+    /// Two lower-case hexadecimal digits per byte.
     private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.reduce(into: "") { text, byte in
-            if byte < 16 { text.append("0") }
-            text += String(byte, radix: 16)
+        var digits: [UInt8] = []
+        for byte in bytes {
+            for digit in [byte >> 4, byte & 0xF] { digits.append(digit < 10 ? digit + 48 : digit + 87) }
         }
+        return String(decoding: digits, as: UTF8.self)
     }
 }

@@ -28,6 +28,8 @@ extension Request {
     func requireJSONContentType(mayBeAbsent: Bool = false) throws(Problem) {
         let contentType = headers[.contentType]
         if contentType == nil, mayBeAbsent { return }
+        // What nearly all clients say, taken as it stands.
+        if contentType == "application/json" { return }
         guard contentType?.split(separator: ";").first?.trimmingBlanks().lowercased() == "application/json" else {
             throw Problem(
                 .unsupportedMediaType, "The body must be application/json.",

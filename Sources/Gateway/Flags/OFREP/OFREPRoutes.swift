@@ -91,7 +91,7 @@ struct OFREPRoutes: Sendable {
     }
 
     private static func scope(of principal: Principal) -> String {
-        Capability.allCases.filter(principal.may).map(\.rawValue).joined(separator: ",")
+        Capability.allCases.reduce(into: "") { if principal.may($1) { $0 += $1.rawValue } }
     }
 
     private func askedContext(of request: Request) async throws -> OFREPContext {
