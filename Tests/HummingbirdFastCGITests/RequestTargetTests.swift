@@ -80,6 +80,12 @@ import Testing
         Row("/%7Eann/caf%C3%A9/api", script: "/~ann/café/app.fcgi", info: "/api", "/api"),
         Row("/~ann/app/", script: "/~ann/app/app.fcgi", info: "/", "/"),
         Row("/old/name", script: "/app.fcgi", info: "/new name", "/new%20name"),
+        // Apache: rewritten to the script alone.
+        Row("/api/100%25%3F?q=1", script: "/app.fcgi", "/api/100%25%3F?q=1"),
+        Row("/~ann/app/api/x", script: "/~ann/app/app.fcgi", info: "", "/api/x"),
+        Row("/~ann/app/", script: "/~ann/app/app.fcgi", "/"),
+        Row("/~ann/app", script: "/~ann/app/app.fcgi", "/"),
+        Row("/elsewhere/x", script: "/~ann/app/app.fcgi", "/"),
         Row("/app.fcgi/x", script: "/app.fcgi", info: "/x", mount: .root, "/app.fcgi/x"),
         // nginx passes the whole path as SCRIPT_NAME; lighttpd the matched prefix.
         Row("/api/x", document: "/api/x", script: "/api/x", info: "", "/api/x"),

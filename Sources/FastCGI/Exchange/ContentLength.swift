@@ -1,6 +1,6 @@
 /// CONTENT_LENGTH as RFC 3875 §4.1.2 defines it: decimal digits, or nothing for no body.
 enum ContentLength: Equatable, Sendable {
-    /// The parameter is absent or empty. An unbuffered chunked upload has a body all the same.
+    /// The parameter is absent, empty or -1 (Caddy). An unbuffered chunked upload has a body all the same.
     case none
     case bytes(Int)
     case invalid(String)
@@ -9,7 +9,7 @@ enum ContentLength: Equatable, Sendable {
     init(_ parameters: Parameters) {
         var result = ContentLength.none
         parameters.forEachValue(of: "CONTENT_LENGTH") { value in
-            guard !value.isEmpty else { return }
+            guard !value.isEmpty, !value.elementsEqual("-1".utf8) else { return }
             let next = ContentLength(digits: value)
             switch result {
             case .none: result = next

@@ -17,7 +17,9 @@ extension MountPoint {
             return path
         case .automatic:
             guard let scriptName = parameters["SCRIPT_NAME"], Self.isScriptFile(scriptName.utf8) else { return path }
-            return try Self.afterScript(pathInfo: parameters["PATH_INFO"] ?? "", path: path)
+            let pathInfo = parameters["PATH_INFO"] ?? ""
+            if pathInfo.isEmpty, let routed = Self.beside(scriptName, path: path) { return routed }
+            return try Self.afterScript(pathInfo: pathInfo, path: path)
         case .path(let prefix):
             let segments = prefix.utf8.split(separator: UInt8(ascii: "/"))
             let bytes = segments.flatMap { [UInt8(ascii: "/")] + $0 }
@@ -29,6 +31,16 @@ extension MountPoint {
             }
             return routed
         }
+    }
+
+    /// What follows the directory of a script that does not stand in the client's path itself: a path that was rewritten
+    /// to the script alone (Apache's mod_rewrite decodes whatever it puts behind it a second time).
+    private static func beside(_ scriptName: String, path: TargetPath) -> TargetPath? {
+        let script = Array(scriptName.utf8)
+        guard let slash = script.lastIndex(of: UInt8(ascii: "/")), path.removing(decodedPrefix: script) == nil else {
+            return nil
+        }
+        return path.removing(decodedPrefix: Array(script[..<slash]))
     }
 
     /// PATH_INFO decides; it is cut out of the client's path where that ends in it, so that escapes stay as sent.

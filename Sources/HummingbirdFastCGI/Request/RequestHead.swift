@@ -9,6 +9,9 @@ struct RequestHead {
     /// Far above what fits into nginx's default header buffers in practice, far below what HTTPTypes traps at.
     static let maximumFieldCount = 512
 
+    /// Caddy's CONTENT_LENGTH for a chunked body.
+    private static let unknownLength = "-1"
+
     let parameters: FastCGI.Parameters
     private(set) var fields = HTTPFields()
     private(set) var rejection: RequestRejection?
@@ -16,7 +19,7 @@ struct RequestHead {
     private(set) var remoteAddress: String?
     private(set) var remotePort: UInt16?
     private(set) var contentLength: Int?
-    /// Whether a body follows although CONTENT_LENGTH is absent: chunked, with request buffering off.
+    /// Whether a body follows although CONTENT_LENGTH is absent or -1: chunked, with request buffering off.
     private(set) var hasBodyOfUnknownLength = false
     private(set) var method: String?
     private(set) var host: String?
@@ -135,6 +138,10 @@ struct RequestHead {
     private mutating func finish() {
         if let contentType {
             append(.contentType, name: "CONTENT_TYPE", value: contentType)
+        }
+        if contentLengthText == Self.unknownLength {
+            hasBodyOfUnknownLength = true
+            contentLengthText = nil
         }
         guard let text = contentLengthText else {
             if contentLengthHeader != nil {

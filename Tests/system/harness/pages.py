@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from harness import credentials
 from harness.instance import Instance
+from harness.web_servers import WebServer
 
 EXECUTABLE = "/usr/bin/chromium-headless-shell"
 
@@ -37,9 +38,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
 class Visit:
     """One browser window on one gateway."""
 
-    def __init__(self, page: Page, instance: Instance) -> None:
+    def __init__(self, page: Page, url: str) -> None:
         self.page = page
-        self.instance = instance
+        self.url = url
         self.complaints: list[str] = []
         self.expected_statuses: set[int] = set()
         page.add_init_script(REPORT_VIOLATIONS)
@@ -63,7 +64,7 @@ class Visit:
     def open(self, path: str = "/") -> None:
         """The first question of a page is who it is; without a session that is a 401."""
         self.expected_statuses.add(401)
-        self.page.goto(self.instance.url + path)
+        self.page.goto(self.url + path)
 
     def sign_in(self, token: str = credentials.ADMIN) -> None:
         self.page.locator("#token").fill(token)
@@ -89,13 +90,13 @@ class Visit:
 
 
 @contextmanager
-def visit(browser: Browser, instance: Instance, **options: Any) -> Iterator[Visit]:
+def visit(browser: Browser, gateway: Instance | WebServer, **options: Any) -> Iterator[Visit]:
     """A window with its own cookies; fails at the end when the browser complained about anything."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin", **options)
     context.set_default_timeout(LONGEST_MILLISECONDS)
     page = context.new_page()
     try:
-        visiting = Visit(page, instance)
+        visiting = Visit(page, gateway.url)
         yield visiting
         visiting.check_quiet()
     finally:
