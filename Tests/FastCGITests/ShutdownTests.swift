@@ -153,7 +153,7 @@ struct ShutdownTests {
         goOn.withLock { $0 = true }
     }
 
-    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+    @Test(arguments: [SIGTERM, SIGINT, SIGUSR1, SIGHUP])
     func aSignalStopsTheServer(signal: Int32) async throws {
         let server = try await withSignalledServer(handler: ok) { address, kill throws in
             let client = try Client(address)

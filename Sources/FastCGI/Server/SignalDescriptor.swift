@@ -5,14 +5,14 @@ internal import Glibc
 final class SignalDescriptor: Sendable {
     let descriptor: Int32
 
-    /// The signals that ask a process to end. A hang-up that somebody made the process ignore (`nohup`) is none: while it
+    /// The signals that ask a process to end; SIGUSR1 by FastCGI's own custom (libfcgi, mod_fastcgi). A hang-up that somebody made the process ignore (`nohup`) is none: while it
     /// is blocked it would come all the same.
     static var stopSignals: [Int32] {
         var hangUp = sigaction()
         sigaction(SIGHUP, nil, &hangUp)
         let handler = unsafeBitCast(hangUp.__sigaction_handler.sa_handler, to: Int.self)
         let isIgnored = handler == unsafeBitCast(SIG_IGN, to: Int.self)
-        return isIgnored ? [SIGTERM, SIGINT] : [SIGTERM, SIGINT, SIGHUP]
+        return [SIGTERM, SIGINT, SIGUSR1] + (isIgnored ? [] : [SIGHUP])
     }
 
     /// Blocks the signals in the calling thread as well, as only a blocked signal waits for us.

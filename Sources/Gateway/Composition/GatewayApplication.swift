@@ -33,7 +33,7 @@ public struct GatewayApplication: Sendable {
         ).buildResponder()
     }
 
-    /// Answers requests until SIGTERM, SIGINT or SIGHUP, or the one request of a CGI program.
+    /// Answers requests until SIGTERM, SIGINT, SIGUSR1 or SIGHUP, or the one request of a CGI program.
     public func run() async throws {
         for warning in access.warnings { logger.warning("\(warning)") }
         if settings.insecureMode { logger.warning("insecure mode: everybody who can connect may do everything") }
