@@ -38,7 +38,9 @@ public struct OFREPEntityTag: Sendable, Hashable, CustomStringConvertible {
     ///   - flagConfigETag: the query parameter of that name.
     ///   - flagSetVersion: ``FlagSet/version``, which notifications carry.
     public func isKnown(ifNoneMatch: String?, flagConfigETag: String? = nil, flagSetVersion: String) -> Bool {
-        if let flagConfigETag, !flagConfigETag.isEmpty, !Self.bare(flagConfigETag[...].utf8).elementsEqual(flagSetVersion.utf8) {
+        if let notified = flagConfigETag, !notified.isEmpty,
+            !Self.bare(notified[...].utf8).elementsEqual(flagSetVersion.utf8)
+        {
             return false
         }
         guard let ifNoneMatch else { return false }
