@@ -52,6 +52,22 @@ test("what comes as a whole is told in its pieces", () => {
     assert.deepEqual(told[3], { path: "filters.payloads.b", old: "2", new: undefined });
 });
 
+test("the text that PostHog keeps is told as the two that people see", () => {
+    const name = 'OpenFeature name: "Hello"';
+    const cases = [
+        [undefined, name, [["name.displayName", undefined, "Hello"]]],
+        ["About", `About\n\n${name}`, [["name.displayName", undefined, "Hello"]]],
+        [`About\n\n${name}`, "More", [["name", "About", "More"], ["name.displayName", "Hello", undefined]]],
+        [name, 'OpenFeature name: "Bye"', [["name.displayName", "Hello", "Bye"]]],
+        ["About", "", [["name", "About", ""]]],
+        [undefined, "About", [["name", undefined, "About"]]],
+    ];
+    for (const [old, now, told] of cases) {
+        assert.deepEqual(divided([{ path: "name", old, new: now }]).map((change) => [change.path, change.old, change.new]), told);
+    }
+    assert.equal(fieldName("name.displayName"), "Name in OpenFeature");
+});
+
 test("going back undoes every newer change of a field at once", () => {
     const entries = [{ version: 4, diff: [{ path: "name", old: "c", new: "a" }] }, { version: 3, diff: [{ path: "name", old: "b", new: "c" }, { path: "active", old: false, new: true }] }, { version: 2, diff: [{ path: "name", old: "a", new: "b" }] }, { version: 1, diff: [{ path: "name", new: "a" }] }];
     assert.deepEqual(undoneBy(entries, 2), [{ path: "name", old: "a", new: "b" }, { path: "active", old: true, new: false }]);

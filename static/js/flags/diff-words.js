@@ -3,7 +3,7 @@
 import { isEmpty, isPlainList } from "./diff.js";
 import { isObject, numberOf, oneLine } from "./exact.js";
 import { percentText } from "./variants.js";
-import { conditionWords, groupTypeName, propertyWords, rolloutOf } from "./words.js";
+import { captionOf, conditionWords, groupTypeName, propertyWords, rolloutOf } from "./words.js";
 
 /** Parts that are told piece by piece when they come or go as a whole. */
 const DIVIDED = ["filters", "filters.groups", "filters.multivariate", "filters.multivariate.variants", "filters.payloads"];
@@ -20,11 +20,26 @@ export function divided(changes) {
         const old = change.old === null && isObject(change.new) ? undefined : change.old;
         const added = change.new === null && isObject(change.old) ? undefined : change.new;
         if (path === "id" || (isEmpty(old) && isEmpty(added))) return [];
+        if (path === "name") return captionChanges(old, added);
         if (!DIVIDED.includes(path) || !(isEmpty(old) || isEmpty(added))) return [{ path, old, new: added }];
         const whole = isEmpty(old) ? added : old;
         const pieces = Array.isArray(whole) ? whole.map((piece, index) => [`${path}[${index}]`, piece]) : Object.entries(whole).map(([name, piece]) => [`${path}.${name}`, piece]);
         return divided(pieces.map(([name, piece]) => (isEmpty(old) ? { path: name, old: undefined, new: piece } : { path: name, old: piece, new: undefined })));
     });
+}
+
+/**
+ * The one text PostHog keeps, as the two that people see.
+ * @param {unknown} old
+ * @param {unknown} added
+ * @returns {FieldChange[]}
+ */
+function captionChanges(old, added) {
+    const [before, after] = [old, added].map((text) => (typeof text === "string" ? captionOf(text) : { description: undefined, displayName: null }));
+    return [
+        { path: "name", old: before.description, new: after.description },
+        { path: "name.displayName", old: before.displayName ?? undefined, new: after.displayName ?? undefined },
+    ].filter((change) => change.old !== change.new && !(isEmpty(change.old) && isEmpty(change.new)));
 }
 
 /**
@@ -48,7 +63,7 @@ export function wholeConditions(changes, old, now) {
 
 /** @type {Record<string, string>} */
 const NAMES = {
-    key: "Key", name: "Description", active: "State", archived: "Archived", deleted: "Deleted", tags: "Tags", id: "Number", evaluation_runtime: "Evaluated on", evaluation_contexts: "Contexts",
+    key: "Key", name: "Description", "name.displayName": "Name in OpenFeature", active: "State", archived: "Archived", deleted: "Deleted", tags: "Tags", id: "Number", evaluation_runtime: "Evaluated on", evaluation_contexts: "Contexts",
     bucketing_identifier: "Bucketed by", ensure_experience_continuity: "Keep people in their variant", is_remote_configuration: "Remote configuration",
     "filters": "Rules", "filters.groups": "Condition sets", "filters.multivariate": "Variants", "filters.multivariate.variants": "Variants", "filters.payloads": "Payloads",
     "filters.aggregation_group_type_index": "Counted by", "filters.holdout": "Holdout", "filters.early_exit": "Stop at the first set that matches", "filters.feature_enrollment": "People may opt in",
