@@ -63,8 +63,8 @@ struct JWTAuthenticator: Sendable {
             let endsAt = try policy.check(claims, at: now)
             let authentication = Authentication(
                 principal: Principal(
-                    subject: claims.subject ?? claims.email ?? "jwt", method: .jwt,
-                    capabilities: claims.capabilities, identity: claims.identity),
+                    subject: claims.auditName, method: .jwt, capabilities: claims.capabilities,
+                    identity: claims.identity),
                 expiresAt: claims.expiresAt, credential: .jwt(keyFingerprint: key.fingerprint))
             cache.store(authentication, digest: digest, endsAt: endsAt, keyVersion: keys.version)
             return authentication

@@ -36,6 +36,14 @@ struct JWTClaims: Sendable, Equatable {
         Principal.Identity(distinctID: subject, email: email)
     }
 
+    /// What the audit log calls the caller. No issuer's user may look like a static token there.
+    var auditName: String {
+        let name = subject ?? email ?? "jwt"
+        let isTaken =
+            name.hasPrefix("custom-token-") || ["read-token", "write-token", "admin-token", "insecure"].contains(name)
+        return isTaken ? "jwt:\(name)" : name
+    }
+
     /// `capabilities` and `scope` name capabilities, `role` and `roles` name sets of them; other names mean nothing.
     private static func capabilities(_ claims: JSON) -> Set<Capability> {
         var capabilities: Set<Capability> = []

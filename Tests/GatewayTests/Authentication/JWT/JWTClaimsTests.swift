@@ -42,6 +42,17 @@ import Testing
 
     @Test(
         arguments: [
+            (["sub": "u1", "email": "a@example.com"], "u1"), (["email": "a@example.com"], "a@example.com"),
+            ([:], "jwt"), (["sub": "admin-token"], "jwt:admin-token"),
+            (["email": "insecure"], "jwt:insecure"),
+            (["sub": "custom-token-1"], "jwt:custom-token-1"), (["sub": "my-admin-token"], "my-admin-token"),
+        ] as [(JSON, String)])
+    func `the audit log takes nobody for a static token`(claims: JSON, name: String) throws {
+        #expect(try JWTClaims(claims).auditName == name)
+    }
+
+    @Test(
+        arguments: [
             (["sub": 7], "sub"), (["email": ["a"]], "email"), (["exp": "tomorrow"], "exp"), (["exp": true], "exp"),
             (["nbf": [:]], "nbf"), (["iss": 1], "iss"), (["aud": 1], "aud"), (["aud": ["a", 1]], "aud"),
         ] as [(JSON, String)])
