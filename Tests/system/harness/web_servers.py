@@ -187,8 +187,16 @@ def _start(command: list[str], server: WebServer, log: str, environment: dict[st
     environment = bare_environment() | {"HOME": str(server.directory)} | environment
     with (server.directory / log).open("ab") as output:
         return subprocess.Popen(
-            command, cwd=server.gateway_directory, env=environment, user=USER, group=USER,
-            extra_groups=[] if USER else None, stdin=subprocess.DEVNULL, stdout=output, stderr=output)  # fmt: skip
+            command,
+            cwd=server.gateway_directory,
+            env=environment,
+            user=USER,
+            group=USER,
+            extra_groups=[] if USER else None,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
 
 
 def _wait(server: WebServer, processes: list[subprocess.Popen[bytes]]) -> None:
