@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.cohorts import flag_asking_for, make_cohort
 from harness.events import event, minutes_ago
-from harness.flags import EVERYBODY
+from harness.flags import EVERYBODY, define, where
 from harness.instance import Instance, Make
 from harness.upstream import UpstreamProject
 from harness.waiting import eventually
@@ -255,3 +256,29 @@ def test_a_manifest_write_that_posthog_refuses_says_so(
             assert "No, said PostHog." in answer.json()["details"] or str(status) in answer.json()["details"]
         project.upstream.recover()
         assert client.get("/openfeature/v0/manifest/flags/beta").status_code == 200
+
+
+def test_the_playground_says_when_what_it_needs_to_know_comes_too_late(
+    running: Instance, project: UpstreamProject
+) -> None:
+    with running.client(credentials.ADMIN) as client:
+        by_plan = define(client, "by-plan", where("plan", "exact", "pro"))["key"]
+        by_cohort = flag_asking_for(client, make_cohort(client, is_static=True))
+
+        def lacks(key: str, user: str, **others: Any) -> bool:
+            asked = {"flags": [key], "contexts": [{"distinct_id": user, **others}]}
+            answer = client.post("/api/flag-insight/playground", json=asked)
+            assert answer.status_code == 200, answer.text
+            return answer.json()["known_properties_missing"]
+
+        for key in (by_plan, by_cohort):
+            eventually(lambda key=key: not lacks(key, "known"), f"PostHog tells what {key} asks for")
+        project.upstream.break_everything(FAILURES["hangs"])
+        assert lacks(by_plan, "unknown")
+        assert lacks(by_cohort, "unknown")
+        assert not lacks(by_plan, "unknown", person_properties={"plan": "free"})
+        assert not lacks("beta", "unknown")
+        assert not lacks(by_plan, "known")
+        project.upstream.recover()
+        for key in (by_plan, by_cohort):
+            eventually(lambda key=key: not lacks(key, "unknown"), f"PostHog tells what {key} asks for again", 60)

@@ -1,29 +1,43 @@
 import Synchronization
 
-/// How old the oldest thing is that the answer to one request was made of, when it is not what the store knows now.
+/// How old the oldest thing is that the answer to one request was made of, when it is not what the store knows now, and
+/// whether something is missing.
 ///
-/// A store that answers from a copy, because what it stands for is out of reach, notes the copy's age; whoever bound
-/// ``current`` around the request tells it to the caller.
+/// A store that answers from a copy, because what it stands for is out of reach, notes the copy's age; one that goes on
+/// without what it cannot be told in time notes that. Whoever bound ``current`` around the request tells the caller.
 public final class DataAge: Sendable {
     /// The request's own; nil where nobody wants to know.
     @TaskLocal public static var current: DataAge?
 
-    private let oldest = Mutex<(data: Double?, flags: Double?)>((nil, nil))
+    private struct State {
+        var data: Double?
+        var flags: Double?
+        var lacksFacts = false
+    }
+
+    private let state = Mutex(State())
 
     public init() {}
 
     /// Whole seconds, rounded up; nil when nothing was noted.
-    public var seconds: Int? { oldest.withLock { $0.data }.map(Self.whole) }
+    public var seconds: Int? { state.withLock { $0.data }.map(Self.whole) }
 
     /// Of flag definitions, in whole seconds, rounded up; nil when nothing was noted.
-    public var flagSeconds: Int? { oldest.withLock { $0.flags }.map(Self.whole) }
+    public var flagSeconds: Int? { state.withLock { $0.flags }.map(Self.whole) }
+
+    /// Whether something of a person or group was left out because it could not be had in time.
+    public var lacksFacts: Bool { state.withLock { $0.lacksFacts } }
+
+    public func noteMissingFact() {
+        state.withLock { $0.lacksFacts = true }
+    }
 
     public func note(seconds: Double) {
-        oldest.withLock { $0.data = max($0.data ?? 0, seconds) }
+        state.withLock { $0.data = max($0.data ?? 0, seconds) }
     }
 
     public func note(flagSeconds seconds: Double) {
-        oldest.withLock { $0.flags = max($0.flags ?? 0, seconds) }
+        state.withLock { $0.flags = max($0.flags ?? 0, seconds) }
     }
 
     private static func whole(_ seconds: Double) -> Int {

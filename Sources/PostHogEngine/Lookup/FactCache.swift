@@ -48,21 +48,30 @@ final class FactCache<Value: Sendable>: Sendable {
                 budget: QueryBudget(perMinute: settings.factQueriesPerMinute, perHour: settings.factQueriesPerHour)))
     }
 
-    /// What is known of a subject: fresh if it can be had at once or soon, else old; nil when nothing is known.
+    /// What is known of a subject: fresh if it can be had at once or soon, else old; nil when it does not exist, and when
+    /// PostHog does not tell, which is noted in `DataAge`.
     func value(of subject: FactSubject) async -> Value? {
+        guard let entry = await entry(of: subject) else {
+            DataAge.current?.noteMissingFact()
+            return nil
+        }
+        return entry.value
+    }
+
+    private func entry(of subject: FactSubject) async -> Entry? {
         let wait = FactWait()
-        let (known, mustWait) = state.withLock { state -> (Value?, Bool) in
+        let (known, mustWait) = state.withLock { state -> (Entry?, Bool) in
             let moment = now()
             let entry = state.entries[subject]
-            if let entry, moment - entry.fetchedAt < settings.factSeconds { return (entry.value, false) }
+            if let entry, moment - entry.fetchedAt < settings.factSeconds { return (entry, false) }
             want(subject, at: moment, in: &state)
-            guard moment >= state.pausedUntil, state.wanted.contains(subject) else { return (entry?.value, false) }
+            guard moment >= state.pausedUntil, state.wanted.contains(subject) else { return (entry, false) }
             state.waiting[subject, default: []].append(wait)
-            return (entry?.value, true)
+            return (entry, true)
         }
         guard mustWait else { return known }
         switch await wait.answer(within: settings.factPatience) {
-        case .fetched: return state.withLock { state in state.entries[subject].map(\.value) } ?? known
+        case .fetched: return state.withLock { $0.entries[subject] } ?? known
         case .failed: return known
         case .tooLate:
             state.withLock { $0.pausedUntil = max($0.pausedUntil, now() + settings.factPauseSeconds) }

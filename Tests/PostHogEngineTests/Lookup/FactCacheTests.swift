@@ -103,6 +103,25 @@ struct FactCacheTests {
         #expect(upstream.batches == [["u1"], ["u2"]])
     }
 
+    @Test func whatIsMissingIsNotedButNotThatThereIsNone() async {
+        let upstream = Upstream()
+        let cache = upstream.cache { $0.factPatience = .seconds(20) }
+        func isNoted(_ text: String) async -> Bool {
+            let age = DataAge()
+            _ = await DataAge.$current.withValue(age) { await cache.value(of: Self.subject(text)) }
+            return age.lacksFacts
+        }
+        #expect(await !isNoted("u1"))
+        #expect(await !isNoted("nobody"))
+        upstream.state.withLock { state in
+            state.isBroken = true
+            state.now = 1_000
+        }
+        #expect(await isNoted("u2"))
+        #expect(await !isNoted("u1"))
+        #expect(await !isNoted("nobody"))
+    }
+
     @Test func whilePostHogIsDeadWhatWasKnownIsGivenAndNothingIsFetched() async {
         let upstream = Upstream()
         let cache = upstream.cache { $0.factPatience = .seconds(20) }

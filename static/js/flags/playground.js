@@ -132,10 +132,11 @@ export function playgroundPart({ holder, names, user, key, definition }) {
             const used = Object.entries(one.person_properties);
             fill(answer,
                 draft && h("p", { class: "note" }, "Tried with your unsaved edits."),
+                body.known_properties_missing && h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null, "What is known of this user could not be read in time. Try again in a moment.")),
                 key !== null ? one.evaluations.map((tried) => verdictCard(tried, known)) : h("ol", { class: "rows tried-list" }, one.evaluations.map((tried) => verdictRow(tried, known))),
                 one.evaluations.length === 0 && h("p", { class: "note" }, "There is no such flag."),
                 used.length > 0 && h("details", { class: "more" }, h("summary", null, icon("chevron-right", "chevron"), `Properties used (${used.length})`), h("dl", { class: "properties" }, used.map(([name, value]) => h("div", null, h("dt", null, data(name, 80)), h("dd", null, shownValue(value)))))),
-                usesKnown && user.trim() !== "" && one.evaluations.some(lacksProperties) && h("p", { class: "hint" }, "Where the actual value is nothing, none is known of this user, or it could not be read in time."),
+                usesKnown && user.trim() !== "" && !body.known_properties_missing && one.evaluations.some(lacksProperties) && h("p", { class: "hint" }, "Where the actual value is nothing, none is known of this user."),
                 user.trim() !== "" && may("lookup") && h("p", null, h("a", { href: userLink(user.trim()) }, "What happened to this user")));
         } catch (error) {
             if (!isAbort(error)) answer.replaceChildren(problemPanel(problemOf(error), () => void run()));

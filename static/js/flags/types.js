@@ -60,7 +60,7 @@
  * @typedef {{key: string, type: string, operator: string, expected?: unknown, actual?: unknown, matched: boolean}} TracedProperty
  * @typedef {{index: number, outcome: string, identifier?: string|null, rollout_percentage: number, rollout_hash?: number|null, properties: TracedProperty[]}} TracedCondition
  * @typedef {{key: string, enabled: boolean, variant: string|null, payload: unknown, reason: {code: string, condition_index: number|null, description: string}, error: string|null, variant_hash?: number|null, conditions: TracedCondition[]}} TriedFlag
- * @typedef {{used_known_properties: boolean, results: {distinct_id: string, person_properties: Record<string, unknown>, evaluations: TriedFlag[]}[]}} PlaygroundAnswer
+ * @typedef {{used_known_properties: boolean, known_properties_missing: boolean, results: {distinct_id: string, person_properties: Record<string, unknown>, evaluations: TriedFlag[]}[]}} PlaygroundAnswer
  *
  * @typedef {Object} UserFlag
  * @property {string} key

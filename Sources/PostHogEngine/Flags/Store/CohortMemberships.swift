@@ -6,7 +6,7 @@ import Synchronization
 /// Which static cohorts a person is in, as PostHog last said; evaluating a flag never waits long for it.
 ///
 /// A person nobody has asked for costs two calls; the answer is kept for a while. While PostHog is slow or out of reach
-/// the last answer counts, however old, and a person without one is in no static cohort.
+/// the last answer counts, however old, and a person without one is in no static cohort, which is noted in `DataAge`.
 final class CohortMemberships: Sendable {
     /// How long an answer counts, in seconds.
     static let lifetimeSeconds = 60.0
@@ -40,9 +40,17 @@ final class CohortMemberships: Sendable {
 
     /// The static cohorts of a person; waits a bounded time at most.
     func cohorts(ofPerson distinctID: String, now: Timestamp) async -> Set<Int64> {
+        guard let entry = await entry(ofPerson: distinctID, now: now) else {
+            DataAge.current?.noteMissingFact()
+            return []
+        }
+        return entry.cohorts
+    }
+
+    private func entry(ofPerson distinctID: String, now: Timestamp) async -> Entry? {
         let (known, isResting) = state.withLock { ($0.entries[distinctID], now < $0.restsUntil) }
         let age = known.map { now.milliseconds(since: $0.readAt) / 1_000 }
-        if isResting || age.map({ $0 < Self.lifetimeSeconds }) ?? false { return known?.cohorts ?? [] }
+        if isResting || age.map({ $0 < Self.lifetimeSeconds }) ?? false { return known }
         let asking = question(about: distinctID)
         // The question goes on after the waiting has ended, so that the next evaluation finds its answer.
         let answered = WakeUp()
@@ -56,9 +64,9 @@ final class CohortMemberships: Sendable {
             guard let entry = state.entries[distinctID], entry.readAt != known?.readAt else {
                 state.restsUntil = now.advanced(
                     byMicroseconds: Int64(Self.restSeconds) * Timestamp.microsecondsPerSecond)
-                return known?.cohorts ?? []
+                return known
             }
-            return entry.cohorts
+            return entry
         }
     }
 
