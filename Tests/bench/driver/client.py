@@ -45,10 +45,12 @@ class Client:
         headers = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, headers, content, seconds)
 
-    def fetch(self, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
-        """The answer, which has to be a 200."""
+    def fetch(
+        self, path: str, headers: dict[str, str] | None = None, body: bytes | None = None, status: int = 200
+    ) -> Answer:
+        """The answer, which has to have the status."""
         answer = self.send(path, headers, body)
-        if answer.status != 200:
+        if answer.status != status:
             text = answer.body[:500].decode(errors="replace")
             raise MeasurementFailure(f"{self._peer} answered {answer.status} to {path}: {text}")
         return answer

@@ -67,5 +67,6 @@ def _replies(places: Places, health: Answer, read: Answer) -> list[str]:
 
 def _write(answer: Answer, file: Path) -> str:
     lines = [f"{name}: {answer.headers[name]}" for name in OWN_HEADERS if name in answer.headers]
-    file.write_bytes("\r\n".join([*lines, f"content-length: {len(answer.body)}", "", ""]).encode() + answer.body)
+    lines.append("status: 304 Not Modified" if answer.status == 304 else f"content-length: {len(answer.body)}")
+    file.write_bytes("\r\n".join([*lines, "", ""]).encode() + answer.body)
     return str(file)

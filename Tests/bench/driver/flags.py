@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from .table import Row, Target
 BULK = "/ofrep/v1/evaluate/flags"
 FLAGS = "/flags/?v=2"
 DEFINITIONS = "/flags/definitions"
-#: How many times as many answers of the kind 304 there are in the same time.
+#: How many times as many answers of the kind 304 there are in the same time as full ones, as SDKs get them: compressed.
+#: Uncompressed ones come nearly as fast as a constant program sends them, whose own 304 is only three times as fast.
 UNCHANGED = Target("≥", 3)
 JSON = {"Content-Type": "application/json"}
 
@@ -38,12 +39,17 @@ class FlagRequest:
     target: Target | None = None
     #: Set where the answer may be 304.
     tagged: bool = False
+    status: int = 200
     #: The answer differs from request to request in nothing but these members.
     varying: list[str] = field(default_factory=list)
 
-    def step(self, etag: str | None = None) -> load.Step:
-        condition = {"If-None-Match": etag} if etag else {}
-        return load.Step(self.path, {**self.headers, **condition}, body=self.body)
+    def step(self) -> load.Step:
+        return load.Step(self.path, dict(self.headers), body=self.body)
+
+    def knowing(self, etag: str) -> FlagRequest:
+        """The same request by somebody who has the answer already."""
+        return replace(
+            self, title="  answered 304", headers={**self.headers, "If-None-Match": etag}, target=None, status=304)
 
 
 def measure(
@@ -54,22 +60,22 @@ def measure(
     try:
         _store(client, gateway, flags)
         rows: list[Row] = []
-        requests = _requests(gateway, flags)
-        for request in requests:
+        sent: list[FlagRequest] = []
+        for request in _requests(gateway, flags):
             answer = _fetch(client, request)
+            sent.append(request)
             rows += _compare(settings, frontend, places, processes, gateway, request, answer)
             if request.tagged:
+                known = request.knowing(answer.headers["etag"])
+                sent.append(known)
                 rows += [
-                    _compare_unchanged(settings, frontend, places, gateway, request, answer.headers["etag"], accepted)
+                    _compare_unchanged(settings, frontend, places, gateway, request, known, accepted)
                     for accepted in ("", "gzip")
                 ]
-        tags = {request.path: _fetch(client, request).headers["etag"] for request in requests if request.tagged}
+                rows += _compare(settings, frontend, places, processes, gateway, known, _fetch(client, known))
     finally:
         client.close()
-    plan = load.write_plan(
-        places.run / "flags.lua", gateway.name,
-        [request.step() for request in requests]
-        + [request.step(tags[request.path]) for request in requests if request.tagged])
+    plan = load.write_plan(places.run / "flags.lua", gateway.name, [request.step() for request in sent])
     return rows + memory.watch(settings, frontend, gateway, plan, "flag requests")
 
 
@@ -97,7 +103,8 @@ def _requests(gateway: Gateway, flags: list[dict[str, object]]) -> list[FlagRequ
 
 
 def _fetch(client: Client, request: FlagRequest) -> Answer:
-    return client.fetch(request.path, request.headers, request.body.encode() if request.body else None)
+    body = request.body.encode() if request.body else None
+    return client.fetch(request.path, request.headers, body, status=request.status)
 
 
 def _compare(
@@ -144,8 +151,8 @@ def _constant(request: FlagRequest, answer: Answer) -> object:
 
 
 def _compare_unchanged(
-    settings: Settings, frontend: Frontend, places: Places, gateway: Gateway, request: FlagRequest, etag: str,
-    accepted: str,
+    settings: Settings, frontend: Frontend, places: Places, gateway: Gateway, request: FlagRequest,
+    known: FlagRequest, accepted: str,
 ) -> Row:
     """Answers of the kind 304 against full ones.
 
@@ -153,16 +160,10 @@ def _compare_unchanged(
     it for each of them.
     """
     plans = {}
-    for kind, condition in (("304", etag), ("200", None)):
-        step = request.step(condition)
+    for kind, asked in {"304": known, "200": request}.items():
         if accepted:
-            step.headers["Accept-Encoding"] = accepted
-        plans[kind] = load.write_plan(places.run / f"flags-{kind}.lua", gateway.name, [step])
-        client = Client(frontend, gateway.name)
-        status = client.send(step.path, step.headers, step.body.encode() if step.body else None).status
-        client.close()
-        if status != int(kind):
-            raise MeasurementFailure(f"{gateway.name} answered {status} to {request.path}, not {kind}")
+            asked = replace(asked, headers={**asked.headers, "Accept-Encoding": accepted})
+        plans[kind] = load.write_plan(places.run / f"flags-{kind}.lua", gateway.name, [asked.step()])
     rounds = alternate(
         {
             kind: partial(_per_second, frontend, gateway, plan, settings.seconds) for kind, plan in plans.items()
@@ -170,7 +171,7 @@ def _compare_unchanged(
     return Row(
         f"  answered 304, {CONNECTIONS} clients", f"its full answers{f', {accepted}' if accepted else ''}",
         f"{rounds.spread('304').median:,.0f}/s", f"{rounds.spread('200').median:,.0f}/s", rounds.ratio("304", "200"),
-        UNCHANGED)
+        UNCHANGED if accepted else None)
 
 
 def _per_second(frontend: Frontend, gateway: Gateway, plan: Path, seconds: int) -> float:

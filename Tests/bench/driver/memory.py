@@ -19,6 +19,7 @@ LIMIT_MEGABYTES = 48
 FLAT_MEGABYTES = 2
 #: Memory is looked at after each turn of this many seconds.
 TURN_SECONDS = 2
+LEAST_TURNS = 4
 SMALL_BATCH = 10
 USERS = "/api/analytics/user"
 
@@ -40,13 +41,12 @@ def watch(
     at_start = gateway.resident_megabytes()
     done = 0
     samples: list[float] = []
-    halfway = at_start
-    while done < settings.requests:
+    while done < settings.requests or len(samples) < LEAST_TURNS:
         done += load.run(
             frontend, gateway.name, hot.HEALTH, TURN_SECONDS, plan=plan, seed=len(samples) + 1).requests
         samples.append(gateway.resident_megabytes())
-        if done <= settings.requests / 2:
-            halfway = samples[-1]
+    # Each turn has about as many requests as the others.
+    halfway = samples[len(samples) // 2 - 1]
     growth = samples[-1] - halfway
     return [
         Row("resident memory at start, MB", "", f"{at_start:.1f} MB", "", Spread.of([at_start]), digits=1),
