@@ -1,6 +1,7 @@
 """The page and the API description as files: caching, compression, headers."""
 
 import json
+import shutil
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 
 from harness.events import event, send, unique
 from harness.instance import ROOT, Make
+from harness.problems import assert_problem
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
 
@@ -68,6 +70,19 @@ def test_the_description_is_served(anonymous: httpx.Client, path: str) -> None:
     assert response.headers["Content-Type"].startswith("application/json")
     assert response.headers["ETag"]
     assert response.json() == json.loads((STATIC / "openapi.json").read_text())
+
+
+def test_hidden_files_stay_hidden(make_instance: Make, tmp_path: Path) -> None:
+    static = tmp_path / "static"
+    shutil.copytree(STATIC, static)
+    for name in (".env", "js/.backup.js", ".git/config", ".well-known/acme-challenge/proof"):
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_text("what the file says")
+    with make_instance(STATIC_DIR=str(static)).client() as client:
+        for path in ("/.env", "/%2eenv", "/js/.backup.js", "/.git/config", "/.none"):
+            assert_problem(client.get(path), 404)
+        assert client.get("/.well-known/acme-challenge/proof").text == "what the file says"
+        assert client.get("/user/.ann").content == (STATIC / "index.html").read_bytes()
 
 
 EVERYWHERE = [

@@ -1,5 +1,6 @@
 """The page and its routes behind the other web servers, each with the example that comes along."""
 
+import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_problems_pass_as_they_are(client: httpx.Client) -> None:
     assert_problem(client.get("/api/analytics/user/events", params={"user_id": "u", "limit": "0"}), 400, "limit")
 
 
-@pytest.mark.parametrize("name", ["plain", "two words", "größe", "100%", "a+b&c=d?e#f", "semi;colon,comma"])
+@pytest.mark.parametrize("name", ["plain", "two words", "größe", "100%", "a+b&c=d?e#f", "semi;colon,comma", ".hidden"])
 def test_keys_need_no_care(client: httpx.Client, name: str) -> None:
     key = unique(name)
     create(client, key, "string", "on")
@@ -103,7 +104,9 @@ def test_a_session_is_a_cookie(server: WebServer) -> None:
         assert browser.get(SESSION, headers={"Cookie": cookie}).json()["capabilities"] == ["read", "lookup"]
 
 
-@pytest.mark.parametrize("path", ["/", "/user/ann%40example.org", "/feature-flag/new.js/history", "/audit"])
+@pytest.mark.parametrize(
+    "path", ["/", "/user/ann%40example.org", "/feature-flag/new.js/history", "/user/.ann", "/audit"]
+)
 def test_each_view_is_the_page(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -125,19 +128,46 @@ def test_each_file_is_served_and_revalidated(client: httpx.Client) -> None:
     assert client.get("/api/openapi.json").json() == json.loads((STATIC / "openapi.json").read_text())
 
 
-def test_hidden_files_stay_hidden(server: WebServer, client: httpx.Client) -> None:
+def test_hidden_files_stay_hidden(server: WebServer) -> None:
     secret = "the contents of a hidden file"
-    for name in (".env", "js/.backup.js"):
+    for name in (".env", "js/.backup.js", ".git/config"):
         _write(server.static / name, secret)
-        assert secret not in client.get(f"/{name}").text
-    for path in ("/.htaccess", "/gateway.fcgi", "/posthog-gateway/.env", "/js/../../posthog-gateway/.env"):
-        text = client.get(path).text
-        assert not [told for told in ("RewriteEngine", "#!/bin/sh", credentials.ADMIN) if told in text], path
+    for target in (
+        "/.env",
+        "/%2eenv",
+        "/js/.backup.js",
+        "/.git/config",
+        "/js/%2e%2e/.env",
+        "/.htaccess",
+        "/gateway.fcgi",
+        "/../posthog-gateway/.env",
+        "/js/../../posthog-gateway/.env",
+        "/js/%2e%2e/%2e%2e/posthog-gateway/.env",
+        "/js/..%2f..%2fposthog-gateway/.env",
+    ):
+        text = _raw(server, target)
+        assert not [told for told in (secret, "RewriteEngine", "#!/bin/sh", credentials.ADMIN) if told in text], target
+
+
+def test_proofs_for_certificates_are_served(server: WebServer, client: httpx.Client) -> None:
+    _write(server.static / ".well-known/acme-challenge/proof", "a proof")
+    assert client.get("/.well-known/acme-challenge/proof").text == "a proof"
+
+
+def _raw(server: WebServer, target: str) -> str:
+    """The body of an answer to a target as it stands; other clients remove dots before they send it."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    try:
+        connection.request("GET", target)
+        return connection.getresponse().read().decode(errors="replace")
+    finally:
+        connection.close()
 
 
 def _write(file: Path, text: str) -> None:
+    """A file that the web server's own user can read."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
-    file.chmod(0o644)
 
 
 @pytest.mark.parametrize("path", ["/", "/js/main.js", "/health", "/api/none", "/api/audit"])

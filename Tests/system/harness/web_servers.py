@@ -6,7 +6,6 @@ these programs wants to.
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -170,9 +169,17 @@ def running(name: str) -> Iterator[WebServer]:
         yield server
     finally:
         for process in reversed(processes):
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            _end(process)
         shutil.rmtree(server.directory, ignore_errors=True)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
 
 
 def _give_away(directory: Path) -> None:
