@@ -38,7 +38,8 @@ struct ParametersTests {
     }
 
     @Test(arguments: [
-        ["5", "6"], ["-2"], ["-1", "x"], ["1.0"], ["1 "], ["٣"], ["9223372036854775808"], ["x", "5"], ["5", "x"],
+        ["5", "6"], ["-2"], ["-1", "x"], ["-1", "5"], ["5", "-1"],
+        ["1.0"], ["1 "], ["٣"], ["9223372036854775808"], ["x", "5"], ["5", "x"],
     ])
     func otherContentLengthsAreInvalid(values: [String]) {
         guard case .invalid = ContentLength(Parameters(values.map { ("CONTENT_LENGTH", $0) })) else {

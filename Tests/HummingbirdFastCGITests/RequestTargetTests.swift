@@ -85,7 +85,8 @@ import Testing
         Row("/~ann/app/api/x", script: "/~ann/app/app.fcgi", info: "", "/api/x"),
         Row("/~ann/app/", script: "/~ann/app/app.fcgi", "/"),
         Row("/~ann/app", script: "/~ann/app/app.fcgi", "/"),
-        Row("/elsewhere/x", script: "/~ann/app/app.fcgi", "/"),
+        Row("/elsewhere/x", script: "/~ann/app/app.fcgi", "/elsewhere/x"),
+        Row("/~ann/app/app.fcgi.old/x", script: "/~ann/app/app.fcgi", "/app.fcgi.old/x"),
         Row("/app.fcgi/x", script: "/app.fcgi", info: "/x", mount: .root, "/app.fcgi/x"),
         // nginx passes the whole path as SCRIPT_NAME; lighttpd the matched prefix.
         Row("/api/x", document: "/api/x", script: "/api/x", info: "", "/api/x"),

@@ -8,18 +8,27 @@ enum ContentLength: Equatable, Sendable {
     /// Reads the parameter strictly: only digits; several parameters only when they say the same.
     init(_ parameters: Parameters) {
         var result = ContentLength.none
+        var isUnknown = false
         parameters.forEachValue(of: "CONTENT_LENGTH") { value in
-            guard !value.isEmpty, !value.elementsEqual("-1".utf8) else { return }
+            guard !value.isEmpty else { return }
+            guard !value.elementsEqual("-1".utf8) else {
+                isUnknown = true
+                return
+            }
             let next = ContentLength(digits: value)
             switch result {
             case .none: result = next
             case .invalid: break
             case .bytes where result == next: break
-            case .bytes: result = .invalid("CONTENT_LENGTH was given more than once with different values")
+            case .bytes: result = .contradictory
             }
         }
+        if isUnknown, case .bytes = result { result = .contradictory }
         self = result
     }
+
+    private static let contradictory = ContentLength.invalid(
+        "CONTENT_LENGTH was given more than once with different values")
 
     private init(digits: UnsafeRawBufferPointer) {
         var number = 0

@@ -9,7 +9,7 @@ public final class Exchange: Sendable {
     /// The request's parameters (CGI meta-variables).
     public let parameters: Parameters
 
-    /// CONTENT_LENGTH parsed strictly: nil when it is absent, empty or (see ``readBody()``) not a number.
+    /// CONTENT_LENGTH parsed strictly: nil when it is absent, empty, -1 or (see ``readBody()``) not a number.
     public var contentLength: Int? {
         if case .bytes(let count) = declaredLength { count } else { nil }
     }

@@ -17,8 +17,9 @@ extension MountPoint {
             return path
         case .automatic:
             guard let scriptName = parameters["SCRIPT_NAME"], Self.isScriptFile(scriptName.utf8) else { return path }
-            let pathInfo = parameters["PATH_INFO"] ?? ""
-            if pathInfo.isEmpty, let routed = Self.beside(scriptName, path: path) { return routed }
+            guard let pathInfo = parameters["PATH_INFO"], !pathInfo.isEmpty else {
+                return Self.withoutInfo(scriptName: scriptName, path: path)
+            }
             return try Self.afterScript(pathInfo: pathInfo, path: path)
         case .path(let prefix):
             let segments = prefix.utf8.split(separator: UInt8(ascii: "/"))
@@ -33,14 +34,12 @@ extension MountPoint {
         }
     }
 
-    /// What follows the directory of a script that does not stand in the client's path itself: a path that was rewritten
-    /// to the script alone (Apache's mod_rewrite decodes whatever it puts behind it a second time).
-    private static func beside(_ scriptName: String, path: TargetPath) -> TargetPath? {
+    /// The client's path without the script, or without its directory: it was rewritten to the script alone, because
+    /// Apache's mod_rewrite would decode what stands behind it a second time.
+    private static func withoutInfo(scriptName: String, path: TargetPath) -> TargetPath {
         let script = Array(scriptName.utf8)
-        guard let slash = script.lastIndex(of: UInt8(ascii: "/")), path.removing(decodedPrefix: script) == nil else {
-            return nil
-        }
-        return path.removing(decodedPrefix: Array(script[..<slash]))
+        let directory = Array(script.prefix(upTo: script.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+        return path.removing(decodedPrefix: script) ?? path.removing(decodedPrefix: directory) ?? path
     }
 
     /// PATH_INFO decides; it is cut out of the client's path where that ends in it, so that escapes stay as sent.
