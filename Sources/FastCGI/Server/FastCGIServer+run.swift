@@ -3,7 +3,7 @@ internal import Logging
 internal import Synchronization
 
 extension FastCGIServer {
-    /// Runs until ``stop()``, or SIGTERM, SIGINT, SIGUSR1 or SIGHUP when `handlesSignals` is set; then drains and returns.
+    /// Runs until ``stop()``, with `handlesSignals` until SIGTERM, SIGINT, SIGUSR1 or SIGHUP too; drains and returns.
     ///
     /// Blocks the calling thread, which becomes the supervisor: it waits for signals and keeps the deadlines. A server
     /// can be run once.

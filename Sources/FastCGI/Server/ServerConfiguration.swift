@@ -39,7 +39,9 @@ public struct ServerConfiguration: Sendable {
     /// Bytes of a response (head and body) that are collected and sent with one `write`. Default 64 KiB.
     public var responseBuffer: Int = 64 * 1024
 
-    /// Whether SIGTERM, SIGINT, SIGUSR1 and SIGHUP stop the server. Needs ``FastCGIServer/blockSignals()`` at the start of `main`.
+    /// Whether SIGTERM, SIGINT, SIGUSR1 and SIGHUP stop the server.
+    ///
+    /// Needs ``FastCGIServer/blockSignals()`` at the start of `main`.
     public var handlesSignals: Bool = true
 
     public init(address: ListenAddress) {

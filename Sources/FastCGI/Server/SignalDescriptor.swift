@@ -5,8 +5,10 @@ internal import Glibc
 final class SignalDescriptor: Sendable {
     let descriptor: Int32
 
-    /// The signals that ask a process to end; SIGUSR1 by FastCGI's own custom (libfcgi, mod_fastcgi). A hang-up that somebody made the process ignore (`nohup`) is none: while it
-    /// is blocked it would come all the same.
+    /// The signals that ask a process to end.
+    ///
+    /// SIGUSR1 is FastCGI's own custom (libfcgi, mod_fastcgi). A hang-up that somebody made the process ignore
+    /// (`nohup`) is none of them: it is blocked, so it would come all the same.
     static var stopSignals: [Int32] {
         var hangUp = sigaction()
         sigaction(SIGHUP, nil, &hangUp)

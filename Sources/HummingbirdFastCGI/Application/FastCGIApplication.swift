@@ -2,8 +2,8 @@ import FastCGI
 public import Hummingbird
 public import Logging
 
-/// Runs a Hummingbird router, or any `HTTPResponder`, as a FastCGI responder behind nginx, Apache or lighttpd, and as a
-/// plain CGI program when it is started as one.
+/// Runs a Hummingbird router, or any `HTTPResponder`, as a FastCGI responder behind nginx, Apache, lighttpd or Caddy,
+/// and as a plain CGI program when it is started as one.
 ///
 /// ```swift
 /// import FastCGI
