@@ -36,13 +36,17 @@ struct JWTClaims: Sendable, Equatable {
         Principal.Identity(distinctID: subject, email: email)
     }
 
-    /// What the audit log calls the caller. No issuer's user may look like a static token there.
+    /// What the audit log calls the caller. No issuer's user may look there like a static token, or like the gateway or
+    /// PostHog themselves.
     var auditName: String {
         let name = subject ?? email ?? "jwt"
-        let isTaken =
-            name.hasPrefix("custom-token-") || ["read-token", "write-token", "admin-token", "insecure"].contains(name)
+        let plain = name[...].trimmingBlanks().lowercased()
+        let isTaken = plain.hasPrefix(AccessToken.customSubjectPrefix) || Self.takenNames.contains(plain)
         return isTaken ? "jwt:\(name)" : name
     }
+
+    private static let takenNames = Set(
+        GeneratedSecret.allCases.map(\.subject) + ["insecure", "posthog", "posthog-gateway migrate"])
 
     /// `capabilities` and `scope` name capabilities, `role` and `roles` name sets of them; other names mean nothing.
     private static func capabilities(_ claims: JSON) -> Set<Capability> {

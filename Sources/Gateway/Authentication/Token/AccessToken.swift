@@ -9,6 +9,9 @@ struct AccessToken: Sendable, Equatable {
     /// SHA-256 of the token's text.
     let digest: SHA256Digest
 
+    /// What the audit log calls the bearer of `CUSTOM_TOKEN_1` begins like this.
+    static let customSubjectPrefix = "custom-token-"
+
     init(subject: String, capabilities: Set<Capability>, token: some StringProtocol) {
         self.subject = subject
         self.capabilities = capabilities

@@ -10,6 +10,9 @@ enum GeneratedSecret: String, Sendable, CaseIterable {
     /// Keys the hashes of sessions; changing it ends them all.
     case sessionSecret = "SESSION_SECRET"
 
+    /// What the audit log calls the bearer, for example `admin-token`.
+    var subject: String { rawValue.lowercased().replacing("_", with: "-") }
+
     /// A new value from 32 random bytes; the prefix tells a secret scanner and a reader what it is.
     func generate() -> String {
         let random = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }

@@ -48,9 +48,8 @@ struct TokenRegistry: Sendable {
         ) throws(SettingError) {
             let configured = TokenList(setting)
             let list = configured.isEmpty ? TokenList(generated) : configured
-            let subject = secret.rawValue.lowercased().replacing("_", with: "-")
             for token in list.tokens {
-                try add(token, subject: subject, capabilities: capabilities, variable: secret.rawValue)
+                try add(token, subject: secret.subject, capabilities: capabilities, variable: secret.rawValue)
             }
         }
 
@@ -77,7 +76,7 @@ struct TokenRegistry: Sendable {
                     custom.variable, "names no capabilities", allowed: form)
             }
             try add(
-                value[..<colon].trimmingBlanks(), subject: "custom-token-\(custom.number)",
+                value[..<colon].trimmingBlanks(), subject: AccessToken.customSubjectPrefix + String(custom.number),
                 capabilities: capabilities, variable: custom.variable)
         }
 

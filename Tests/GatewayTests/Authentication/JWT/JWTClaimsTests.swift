@@ -45,7 +45,8 @@ import Testing
             (["sub": "u1", "email": "a@example.com"], "u1"), (["email": "a@example.com"], "a@example.com"),
             ([:], "jwt"), (["sub": "admin-token"], "jwt:admin-token"),
             (["email": "insecure"], "jwt:insecure"),
-            (["sub": "custom-token-1"], "jwt:custom-token-1"), (["sub": "my-admin-token"], "my-admin-token"),
+            (["sub": "custom-token-1"], "jwt:custom-token-1"), (["sub": " Admin-Token"], "jwt: Admin-Token"),
+            (["sub": "PostHog"], "jwt:PostHog"), (["sub": "my-admin-token"], "my-admin-token"),
         ] as [(JSON, String)])
     func `the audit log takes nobody for a static token`(claims: JSON, name: String) throws {
         #expect(try JWTClaims(claims).auditName == name)
