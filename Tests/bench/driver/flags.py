@@ -163,6 +163,7 @@ def _compare_unchanged(
     for kind, asked in {"304": known, "200": request}.items():
         if accepted:
             asked = replace(asked, headers={**asked.headers, "Accept-Encoding": accepted})
+            _verify_coding(frontend, gateway, asked, accepted if asked.status == 200 else None)
         plans[kind] = load.write_plan(places.run / f"flags-{kind}.lua", gateway.name, [asked.step()])
     rounds = alternate(
         {
@@ -172,6 +173,14 @@ def _compare_unchanged(
         f"  answered 304, {CONNECTIONS} clients", f"its full answers{f', {accepted}' if accepted else ''}",
         f"{rounds.spread('304').median:,.0f}/s", f"{rounds.spread('200').median:,.0f}/s", rounds.ratio("304", "200"),
         UNCHANGED if accepted else None)
+
+
+def _verify_coding(frontend: Frontend, gateway: Gateway, request: FlagRequest, coding: str | None) -> None:
+    client = Client(frontend, gateway.name)
+    answer = _fetch(client, request)
+    client.close()
+    if answer.headers.get("content-encoding") != coding:
+        raise MeasurementFailure(f"{request.path} is not sent as {coding}: {answer.headers}")
 
 
 def _per_second(frontend: Frontend, gateway: Gateway, plan: Path, seconds: int) -> float:

@@ -7,7 +7,7 @@ import { openDialog } from "./confirm.js";
 import { conflictsBetween } from "./conflicts.js";
 import { changesBetween, patched, patchOf, settingsOf } from "./diff.js";
 import { diffTable } from "./diff-table.js";
-import { fieldName, valueWords, wholeConditions } from "./diff-words.js";
+import { divided, fieldName, valueWords, wholeConditions } from "./diff-words.js";
 import { readFlag } from "./flag-api.js";
 import { changeFlag } from "./flag-changes.js";
 import { actorName } from "./words.js";
@@ -28,7 +28,7 @@ export function openConflictDialog({ base, theirs, mine, names, reason, onTheirs
     const failure = h("div", { class: "dialog-failure" });
     const cell = (/** @type {string} */ unit, /** @type {any} */ from, /** @type {any} */ to) => {
         const [before, after] = [nested(unit, from), nested(unit, to)];
-        const changes = wholeConditions(changesBetween(before, after), before, after);
+        const changes = divided(wholeConditions(changesBetween(before, after), before, after));
         return changes.length === 0 ? h("span", { class: "muted" }, "unchanged") : h("ul", { class: "plain" }, changes.map((change) => h("li", null, change.path === unit ? null : h("span", { class: "muted" }, `${fieldName(change.path)}: `), data(valueWords(change.path, change.new, names) ?? "removed", 300))));
     };
     const mineButton = h("button", { type: "button", class: "button primary", onclick: async () => {

@@ -132,7 +132,7 @@ export function playgroundPart({ holder, names, user, key, definition }) {
             const used = Object.entries(one.person_properties);
             fill(answer,
                 draft && h("p", { class: "note" }, "Tried with your unsaved edits."),
-                body.known_properties_missing && h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null, "What is known of this user could not be read in time. Try again in a moment.")),
+                body.known_properties_missing && h("p", { class: "note warn" }, icon("exclamation-triangle-fill"), h("span", null, "Something the flag asks for could not be read in time. Try again in a moment.")),
                 key !== null ? one.evaluations.map((tried) => verdictCard(tried, known)) : h("ol", { class: "rows tried-list" }, one.evaluations.map((tried) => verdictRow(tried, known))),
                 one.evaluations.length === 0 && h("p", { class: "note" }, "There is no such flag."),
                 used.length > 0 && h("details", { class: "more" }, h("summary", null, icon("chevron-right", "chevron"), `Properties used (${used.length})`), h("dl", { class: "properties" }, used.map(([name, value]) => h("div", null, h("dt", null, data(name, 80)), h("dd", null, shownValue(value)))))),
