@@ -1,13 +1,13 @@
 import Synchronization
 
-/// How old the oldest thing is that the answer to one request was made of, when it is not what the store knows now, and
-/// whether something is missing.
+/// How far the answer to one request is from what the store knows now: how old its oldest part is, and whether
+/// something was left out.
 ///
 /// A store that answers from a copy, because what it stands for is out of reach, notes the copy's age; one that goes on
 /// without what it cannot be told in time notes that. Whoever bound ``current`` around the request tells the caller.
-public final class DataAge: Sendable {
+public final class AnswerQuality: Sendable {
     /// The request's own; nil where nobody wants to know.
-    @TaskLocal public static var current: DataAge?
+    @TaskLocal public static var current: AnswerQuality?
 
     private struct State {
         var data: Double?
@@ -20,10 +20,10 @@ public final class DataAge: Sendable {
     public init() {}
 
     /// Whole seconds, rounded up; nil when nothing was noted.
-    public var seconds: Int? { state.withLock { $0.data }.map(Self.whole) }
+    public var ageSeconds: Int? { state.withLock { $0.data }.map(Self.whole) }
 
     /// Of flag definitions, in whole seconds, rounded up; nil when nothing was noted.
-    public var flagSeconds: Int? { state.withLock { $0.flags }.map(Self.whole) }
+    public var flagsAgeSeconds: Int? { state.withLock { $0.flags }.map(Self.whole) }
 
     /// Whether something of a person or group was left out because it could not be had in time.
     public var lacksFacts: Bool { state.withLock { $0.lacksFacts } }
@@ -32,11 +32,11 @@ public final class DataAge: Sendable {
         state.withLock { $0.lacksFacts = true }
     }
 
-    public func note(seconds: Double) {
+    public func note(ageSeconds seconds: Double) {
         state.withLock { $0.data = max($0.data ?? 0, seconds) }
     }
 
-    public func note(flagSeconds seconds: Double) {
+    public func note(flagsAgeSeconds seconds: Double) {
         state.withLock { $0.flags = max($0.flags ?? 0, seconds) }
     }
 

@@ -12,17 +12,17 @@ struct ResponseMiddleware: RouterMiddleware {
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
-        let age = DataAge()
+        let quality = AnswerQuality()
         var response: Response
         do {
             try Self.refuseUnknown(request.method)
-            response = try await DataAge.$current.withValue(age) { try await next(request, context) }
+            response = try await AnswerQuality.$current.withValue(quality) { try await next(request, context) }
         } catch {
             response = render(error, for: request, context: context)
         }
         response.headers[.requestID] = context.requestID
-        if let seconds = age.seconds { response.headers[.dataAge] = String(seconds) }
-        if let seconds = age.flagSeconds { response.headers[.flagsAge] = String(seconds) }
+        if let seconds = quality.ageSeconds { response.headers[.dataAge] = String(seconds) }
+        if let seconds = quality.flagsAgeSeconds { response.headers[.flagsAge] = String(seconds) }
         metrics.record(
             method: request.method, route: context.endpointPath, status: response.status,
             duration: ContinuousClock.now - start)

@@ -48,11 +48,12 @@ final class FactCache<Value: Sendable>: Sendable {
                 budget: QueryBudget(perMinute: settings.factQueriesPerMinute, perHour: settings.factQueriesPerHour)))
     }
 
-    /// What is known of a subject: fresh if it can be had at once or soon, else old; nil when it does not exist, and when
-    /// PostHog does not tell, which is noted in `DataAge`.
+    /// What is known of a subject: fresh if it can be had at once or soon, else old; nil when it does not exist.
+    ///
+    /// Nil too when PostHog does not tell, which is noted in `AnswerQuality`.
     func value(of subject: FactSubject) async -> Value? {
         guard let entry = await entry(of: subject) else {
-            DataAge.current?.noteMissingFact()
+            AnswerQuality.current?.noteMissingFact()
             return nil
         }
         return entry.value

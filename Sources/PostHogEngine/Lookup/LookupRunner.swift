@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Two questions are equal when they differ at most in the place of their window, and that by no more seconds than an
 /// answer serves: a lookup's window ends with the moment it is asked for. When PostHog cannot answer, a kept answer
-/// does, and its age is noted in `DataAge` (DESIGN §4.12).
+/// does, and its age is noted in `AnswerQuality` (DESIGN §4.12).
 final class LookupRunner: Sendable {
     typealias Execute = @Sendable (LookupQuery) async throws(EventStoreError) -> [[JSON]]
     private typealias Outcome = Result<[[JSON]], EventStoreError>
@@ -65,7 +65,7 @@ final class LookupRunner: Sendable {
             guard error.allowsOldAnswer,
                 let answer = state.withLock({ kept(key, query, within: settings.keptSeconds, in: $0) })
             else { throw error }
-            DataAge.current?.note(seconds: now() - answer.askedAt)
+            AnswerQuality.current?.note(ageSeconds: now() - answer.askedAt)
             return answer.rows
         }
     }

@@ -107,9 +107,9 @@ struct FactCacheTests {
         let upstream = Upstream()
         let cache = upstream.cache { $0.factPatience = .seconds(20) }
         func isNoted(_ text: String) async -> Bool {
-            let age = DataAge()
-            _ = await DataAge.$current.withValue(age) { await cache.value(of: Self.subject(text)) }
-            return age.lacksFacts
+            let quality = AnswerQuality()
+            _ = await AnswerQuality.$current.withValue(quality) { await cache.value(of: Self.subject(text)) }
+            return quality.lacksFacts
         }
         #expect(await !isNoted("u1"))
         #expect(await !isNoted("nobody"))

@@ -111,10 +111,12 @@ struct LookupRunnerTests {
             state.now = 300
             state.error = error
         }
-        let age = DataAge()
-        let answer = try? await DataAge.$current.withValue(age) { try await runner.rows(Self.query(end: 300)) }
+        let quality = AnswerQuality()
+        let answer = try? await AnswerQuality.$current.withValue(quality) {
+            try await runner.rows(Self.query(end: 300))
+        }
         #expect(answer == (serves ? [[1]] : nil))
-        #expect(age.seconds == (serves ? 300 : nil))
+        #expect(quality.ageSeconds == (serves ? 300 : nil))
         await #expect(throws: EventStoreError.self) { try await runner.rows(Self.query(2, end: 300)) }
         upstream.state.withLock { $0.now = 601 }
         await #expect(throws: EventStoreError.self) { try await runner.rows(Self.query(end: 601)) }

@@ -29,7 +29,7 @@ extension FlagInsightRoutes {
             "lookup.playground", by: principal, onEach: lookedAt.filter { !$0.isEmpty }.sorted(), context: context)
         return Response.json { json in
             json.field("used_known_properties", usesKnown)
-            json.field("known_properties_missing", DataAge.current?.lacksFacts ?? false)
+            json.field("known_properties_missing", AnswerQuality.current?.lacksFacts ?? false)
             json.field("results", array: results) { json, result in
                 json.object { entry in
                     entry.field("distinct_id", result.0.distinctID)

@@ -34,7 +34,7 @@ struct OFREPRoutes: Sendable {
         _ = try await facts.complete(&context, with: prepared.needs.facts(of: stored))
         var evaluation = prepared.evaluation.evaluate(key, for: asked, in: context)
         if case .success(var success) = evaluation {
-            success.flagsAgeSeconds = DataAge.current?.flagSeconds
+            success.flagsAgeSeconds = AnswerQuality.current?.flagsAgeSeconds
             evaluation = .success(success)
         }
         var json = JSONWriter(capacity: 256)
@@ -64,7 +64,7 @@ struct OFREPRoutes: Sendable {
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
         // The tag stands for what the flags say, so their age is no part of it.
-        let age = DataAge.current?.flagSeconds
+        let age = AnswerQuality.current?.flagsAgeSeconds
         var bytes = answer.serialized(flagsAgeSeconds: tag == nil ? nil : age)
         let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
         if tag == nil {

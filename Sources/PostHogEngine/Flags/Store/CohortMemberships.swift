@@ -6,7 +6,7 @@ import Synchronization
 /// Which static cohorts a person is in, as PostHog last said; evaluating a flag never waits long for it.
 ///
 /// A person nobody has asked for costs two calls; the answer is kept for a while. While PostHog is slow or out of reach
-/// the last answer counts, however old, and a person without one is in no static cohort, which is noted in `DataAge`.
+/// the last answer counts, however old. A person without one is in no static cohort, which is noted in `AnswerQuality`.
 final class CohortMemberships: Sendable {
     /// How long an answer counts, in seconds.
     static let lifetimeSeconds = 60.0
@@ -41,7 +41,7 @@ final class CohortMemberships: Sendable {
     /// The static cohorts of a person; waits a bounded time at most.
     func cohorts(ofPerson distinctID: String, now: Timestamp) async -> Set<Int64> {
         guard let entry = await entry(ofPerson: distinctID, now: now) else {
-            DataAge.current?.noteMissingFact()
+            AnswerQuality.current?.noteMissingFact()
             return []
         }
         return entry.cohorts

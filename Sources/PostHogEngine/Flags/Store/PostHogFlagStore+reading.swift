@@ -8,14 +8,14 @@ extension PostHogFlagStore {
         noted(try await mirror.content())
     }
 
-    /// The flags an answer is made of. When PostHog no longer confirms them, their age is noted in `DataAge`, for the
-    /// answer to tell (DESIGN §4.12).
+    /// The flags an answer is made of. When PostHog no longer confirms them, their age is noted in `AnswerQuality`, for
+    /// the answer to tell (DESIGN §4.12).
     @discardableResult
     func noted(_ content: FlagMirror.Content) -> FlagSnapshot {
         let now = WallClock.now
         let snapshot = FlagSnapshot(
             flags: content.flags, source: mirror.source(of: content, now: now), confirmedAt: content.confirmedAt)
-        if snapshot.source != .live { DataAge.current?.note(flagSeconds: snapshot.ageSeconds(at: now)) }
+        if snapshot.source != .live { AnswerQuality.current?.note(flagsAgeSeconds: snapshot.ageSeconds(at: now)) }
         return snapshot
     }
 
