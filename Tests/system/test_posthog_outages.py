@@ -258,27 +258,34 @@ def test_a_manifest_write_that_posthog_refuses_says_so(
         assert client.get("/openfeature/v0/manifest/flags/beta").status_code == 200
 
 
-def test_the_playground_says_when_what_it_needs_to_know_comes_too_late(
-    running: Instance, project: UpstreamProject
-) -> None:
+def who_lacks(client: httpx.Client, token: str, key: str, context: dict[str, Any]) -> set[str]:
+    """To whom it is said that something the flag asks for is not known."""
+    answer = client.post("/api/flag-insight/playground", json={"flags": [key], "contexts": [context]})
+    assert answer.status_code == 200, answer.text
+    asked = {"token": token, "flag_keys_to_evaluate": [key]} | context
+    verdicts = client.post("/flags", params={"v": "2"}, json=asked)
+    assert verdicts.status_code == 200, verdicts.text
+    said = {"page": answer.json()["known_properties_missing"], "SDK": verdicts.json()["errorsWhileComputingFlags"]}
+    return {name for name, lacks in said.items() if lacks}
+
+
+def test_it_is_said_when_what_a_flag_needs_to_know_comes_too_late(running: Instance, project: UpstreamProject) -> None:
+    known, unknown = {"distinct_id": "known"}, {"distinct_id": "unknown"}
     with running.client(credentials.ADMIN) as client:
         by_plan = define(client, "by-plan", where("plan", "exact", "pro"))["key"]
         by_cohort = flag_asking_for(client, make_cohort(client, is_static=True))
 
-        def lacks(key: str, user: str, **others: Any) -> bool:
-            asked = {"flags": [key], "contexts": [{"distinct_id": user, **others}]}
-            answer = client.post("/api/flag-insight/playground", json=asked)
-            assert answer.status_code == 200, answer.text
-            return answer.json()["known_properties_missing"]
+        def lacks(key: str, context: dict[str, Any]) -> set[str]:
+            return who_lacks(client, project.token, key, context)
 
         for key in (by_plan, by_cohort):
-            eventually(lambda key=key: not lacks(key, "known"), f"PostHog tells what {key} asks for")
+            eventually(lambda key=key: not lacks(key, known), f"PostHog tells what {key} asks for")
         project.upstream.break_everything(FAILURES["hangs"])
-        assert lacks(by_plan, "unknown")
-        assert lacks(by_cohort, "unknown")
-        assert not lacks(by_plan, "unknown", person_properties={"plan": "free"})
-        assert not lacks("beta", "unknown")
-        assert not lacks(by_plan, "known")
+        assert lacks(by_plan, unknown) == {"page", "SDK"}
+        assert lacks(by_cohort, unknown) == {"page", "SDK"}
+        assert lacks(by_plan, unknown | {"person_properties": {"plan": "free"}}) == set()
+        assert lacks("beta", unknown) == set()
+        assert lacks(by_plan, known) == set()
         project.upstream.recover()
         for key in (by_plan, by_cohort):
-            eventually(lambda key=key: not lacks(key, "unknown"), f"PostHog tells what {key} asks for again", 60)
+            eventually(lambda key=key: not lacks(key, unknown), f"PostHog tells what {key} asks for again", 60)

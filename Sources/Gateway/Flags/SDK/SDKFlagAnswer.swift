@@ -5,6 +5,8 @@ import JSON
 /// The answer of `/flags` and `/decide`.
 struct SDKFlagAnswer: Sendable {
     let evaluations: [FlagEvaluation]
+    /// Whether something that the flags ask for could not be had, so that some may be off that are on.
+    let lacksFacts: Bool
     let shape: SDKAnswerShape
     let requestID: String
     let evaluatedAt: Timestamp
@@ -13,7 +15,7 @@ struct SDKFlagAnswer: Sendable {
 
     func write(to json: inout JSONWriter) {
         json.object { answer in
-            answer.field("errorsWhileComputingFlags", evaluations.contains { $0.failure != nil })
+            answer.field("errorsWhileComputingFlags", lacksFacts || evaluations.contains { $0.failure != nil })
             switch shape {
             case .activeKeys:
                 answer.field("featureFlags", array: evaluations.filter(\.enabled)) { $0.value($1.key) }

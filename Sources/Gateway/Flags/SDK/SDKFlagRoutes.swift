@@ -1,3 +1,4 @@
+import Analytics
 import FeatureFlags
 import HTTPTypes
 import Hummingbird
@@ -53,7 +54,8 @@ struct SDKFlagRoutes: Sendable {
         }
         let evaluations = asked.disablesFlags ? [] : Array(try await evaluations(for: asked, request))
         let answer = SDKFlagAnswer(
-            evaluations: evaluations, shape: shape(version), requestID: context.requestID, evaluatedAt: clock.now,
+            evaluations: evaluations, lacksFacts: AnswerQuality.current?.lacksFacts ?? false, shape: shape(version),
+            requestID: context.requestID, evaluatedAt: clock.now,
             includesConfiguration: try parameters.boolean("config", default: false))
         var json = JSONWriter(capacity: 512 + 384 * evaluations.count)
         answer.write(to: &json)
