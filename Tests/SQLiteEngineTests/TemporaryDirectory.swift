@@ -1,3 +1,4 @@
+import EngineConformance
 import Foundation
 
 /// A directory of its own for one test, removed with it.
@@ -20,19 +21,10 @@ final class TemporaryDirectory: Sendable {
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
     }
 
-    /// Copies the store's files as they are on disk now.
-    ///
-    /// Another process copies them: one that uses SQLite must not open and close the files itself, or it loses its
-    /// locks on them.
+    /// A copy of the files as they are on disk now: what a process leaves that is killed at this moment.
     func copy() throws -> TemporaryDirectory {
         let copy = TemporaryDirectory()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/cp")
-        process.arguments = ["-R", path, copy.path]
-        try process.run()
-        process.waitUntilExit()
-        // The log's index is memory of processes that run; after a crash it is made anew.
-        try? FileManager.default.removeItem(atPath: copy.file("gateway.sqlite-shm"))
+        try CrashImage.take(of: path, to: copy.path)
         return copy
     }
 }
