@@ -14,7 +14,7 @@ struct CGITests {
         #expect(write(body[1], input, input.count) == input.count)
         if closesInput { close(body[1]) }
         let output = answer[0]
-        async let response = onThread {
+        let reading = try TestThread {
             var response = Response()
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while true {
@@ -33,12 +33,12 @@ struct CGITests {
         }
         // Whoever reads the answer waits for its end, whether there was one or not.
         close(answer[1])
-        let result = try await response
+        let response = try await reading.value
         close(answer[0])
         close(body[0])
         if !closesInput { close(body[1]) }
         if let failure { throw failure }
-        return result
+        return response
     }
 
     @Test(arguments: [true, false])
@@ -90,7 +90,7 @@ struct CGITests {
         try #require(pipe(&answer) == 0)
         let reader = answer[0]
         let isOver = Mutex(false)
-        async let watch: Void = onThread {
+        let watch = try TestThread {
             waitUntil("the write has ended") { isOver.withLock { $0 } }
             close(reader)
         }
@@ -104,7 +104,7 @@ struct CGITests {
         }
         isOver.withLock { $0 = true }
         #expect(error?.code == .timedOut)
-        try await watch
+        try await watch.value
         close(answer[1])
     }
 

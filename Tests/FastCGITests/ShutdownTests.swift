@@ -192,24 +192,28 @@ struct ShutdownTests {
         body: @escaping @Sendable (ListenAddress?, (Int32) throws -> Void) throws -> Void
     ) async throws -> FastCGIServer {
         var configuration = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
+        configuration.setLimitsOutOfReach()
         configure(&configuration)
         let server = FastCGIServer(configuration: configuration, logger: Logger(label: "test"), handler: handler)
         try server.bind()
         let address = server.boundAddress
         let supervisor = Mutex<pthread_t?>(nil)
-        async let run: Void = onThread {
+        let run = try TestThread {
             FastCGIServer.blockSignals()
             supervisor.withLock { $0 = pthread_self() }
             try server.runBlocking()
         }
-        try await onThread {
+        let talk = try TestThread {
+            // A body that failed has sent no signal; after one that did not, this does nothing.
+            defer { server.stop() }
             try body(address) { signal in
                 // To the supervisor's thread alone: the other threads of a test process do not block signals.
                 let thread = try #require(supervisor.withLock { $0 })
                 #expect(pthread_kill(thread, signal) == 0)
             }
         }
-        try await run
+        try await run.value
+        try await talk.value
         return server
     }
 
@@ -230,7 +234,7 @@ struct ShutdownTests {
         try server.bind()
         let task = Task { try await server.run() }
         let address = server.boundAddress
-        _ = try await onThread { try Client(address).roundTrip() }
+        _ = try await TestThread { try Client(address).roundTrip() }.value
         task.cancel()
         try await task.value
         #expect(server.statistics.requests == 1)

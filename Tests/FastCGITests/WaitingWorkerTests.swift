@@ -13,19 +13,32 @@ struct WaitingWorkerTests {
         }
     }
 
-    private actor Gate {
-        private var isOpen = false
-        private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// Opened without a task: those of all tests share few threads, so one may begin when a limit has passed.
+    private final class Gate: Sendable {
+        private struct State {
+            var isOpen = false
+            var waiting: [CheckedContinuation<Void, Never>] = []
+        }
+
+        private let state = Mutex(State())
 
         func pass() async {
-            if isOpen { return }
-            await withCheckedContinuation { waiting.append($0) }
+            await withCheckedContinuation { continuation in
+                let isOpen = state.withLock { state in
+                    if !state.isOpen { state.waiting.append(continuation) }
+                    return state.isOpen
+                }
+                if isOpen { continuation.resume() }
+            }
         }
 
         func open() {
-            isOpen = true
+            let waiting = state.withLock { state in
+                state.isOpen = true
+                defer { state.waiting = [] }
+                return state.waiting
+            }
             for continuation in waiting { continuation.resume() }
-            waiting = []
         }
     }
 
@@ -63,7 +76,7 @@ struct WaitingWorkerTests {
             for _ in 0..<100 { #expect(try client.roundTrip().text == "ok") }
             #expect(server.statistics.workersWaiting == 50)
             #expect(server.statistics.workers <= 53)
-            Task { await gate.open() }
+            gate.open()
             waitUntil("all are answered") { clients.answered == 50 }
             server.wait(for: "nobody is busy") { $0.workersBusy == 0 && $0.workersWaiting == 0 }
             #expect(server.statistics.requests == 150)
@@ -84,7 +97,7 @@ struct WaitingWorkerTests {
                 $0.queueDepth > 0 && $0.workersBusy == 4
             }
             #expect(server.statistics.workers == 4)
-            Task { await gate.open() }
+            gate.open()
             waitUntil("all are answered") { clients.answered == 6 }
         }
     }
@@ -119,7 +132,7 @@ struct WaitingWorkerTests {
             try clients.start(10, at: server)
             server.wait(for: "all wait") { $0.workersWaiting == 10 }
             server.server.stop()
-            Task { await gate.open() }
+            gate.open()
         }
         waitUntil("all are answered") { clients.answered == 10 }
     }

@@ -42,11 +42,11 @@ struct PatternTests {
         "(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){12}$", "([a-z]+)*\\d", "(a?){30}a{30}$",
         "(?:(?:(?:(?:){1000}){1000}){1000}){1000}",
     ])
-    func `a pattern that makes others hang ends soon`(pattern: String) throws {
-        let text = String(repeating: "a", count: 20_000) + "!"
-        let clock = ContinuousClock()
-        let time = try clock.measure { _ = try Pattern(pattern).search(text) }
-        #expect(time < .seconds(5))
+    func `a pattern that makes others hang is searched without going back`(pattern: String) throws {
+        let pattern = try Pattern(pattern)
+        #expect(!pattern.program.needsBacktracking)
+        // To go back would take years here.
+        _ = pattern.search(String(repeating: "a", count: 20_000) + "!")
     }
 
     @Test(arguments: ["(a+)+(?!b)$", "(?=(a+)+c)a", "((a*)*)\\1x"])

@@ -6,6 +6,8 @@ final class FastCGIClient: Sendable {
     struct Failure: Error { var text: String }
 
     private let socket: Int32
+    /// Not a global queue: those share their few threads with the tasks of all tests.
+    private let queue = DispatchQueue(label: "fastcgi-client", attributes: .concurrent)
 
     init(port: UInt16) throws {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -111,7 +113,7 @@ final class FastCGIClient: Sendable {
     /// Blocking calls stay away from the threads that run the tests.
     private func offPool<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+            queue.async { continuation.resume(with: Result { try work() }) }
         }
     }
 

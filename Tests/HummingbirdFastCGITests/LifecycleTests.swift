@@ -19,6 +19,7 @@ import Testing
         }
         var server = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
         server.handlesSignals = false
+        server.drainDeadline = .seconds(600)
         let configuration = FastCGIApplicationConfiguration(
             server: server,
             onServerRunning: { server in

@@ -19,6 +19,9 @@ struct TestServer {
         var server = ServerConfiguration(address: .tcp(host: "127.0.0.1", port: 0))
         server.handlesSignals = false
         server.workers = 4
+        // A machine that is busy with all tests at once takes its time; a test of a limit sets that one.
+        server.ioTimeout = .seconds(600)
+        server.requestDeadline = .seconds(600)
         server.drainDeadline = .seconds(2)
         adjust(&server)
         var configuration = configuration

@@ -82,6 +82,7 @@ struct QueryTests {
             }
         } test: { server, _ in
             let client = PostHogClient(try server.configuration, clock: ManualClock(movesItself: true))
+                .with(deadline: .seconds(30))
             let error = await #expect(throws: PostHogError.self) {
                 _ = try await client.query("select 1", refresh: .async)
             }

@@ -112,18 +112,16 @@ struct RetryTests {
         }
     }
 
-    @Test(arguments: [TestServer.Reply.hang, .trickle])
+    @Test(.timeLimit(.minutes(10)), arguments: [TestServer.Reply.hang, .trickle])
     func anAnswerThatDoesNotEndIsGivenUp(_ reply: TestServer.Reply) async throws {
         try await TestServer.run { _, _, _ in
             reply
         } test: { server, client in
-            let start = ContinuousClock.now
             let error = await #expect(throws: PostHogError.self) {
-                _ = try await client.with(timeout: .seconds(3), attempts: 2).project()
+                _ = try await client.with(timeout: .seconds(10), attempts: 2).project()
             }
             #expect(error?.kind == .timeout)
             #expect(server.requests.count == 2)
-            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
@@ -132,22 +130,21 @@ struct RetryTests {
             .hang
         } test: { server, client in
             let error = await #expect(throws: PostHogError.self) {
-                _ = try await client.with(timeout: .seconds(3)).query("select 1")
+                _ = try await client.with(timeout: .seconds(10)).query("select 1")
             }
             #expect(error?.kind == .timeout)
             #expect(server.requests.count == 1)
         }
     }
 
-    @Test func theDeadlineEndsAllAttempts() async throws {
+    @Test(.timeLimit(.minutes(10)))
+    func theDeadlineEndsAllAttempts() async throws {
         try await TestServer.run { _, _, _ in
             .hang
         } test: { server, client in
-            let start = ContinuousClock.now
-            let limited = client.with(timeout: .seconds(60), deadline: .milliseconds(200))
+            let limited = client.with(timeout: .seconds(3_600), deadline: .milliseconds(200))
             let error = await #expect(throws: PostHogError.self) { _ = try await limited.project() }
             #expect(error?.kind == .timeout)
-            #expect(ContinuousClock.now - start < .seconds(50))
         }
     }
 
@@ -173,11 +170,10 @@ struct RetryTests {
         try await TestServer.run { request, _, _ in
             request.path.contains("persons") ? .hang : .json(["status": "Ok"])
         } test: { server, client in
-            let patient = client.with(timeout: .seconds(120), deadline: .seconds(120))
+            let patient = client.with(timeout: .seconds(3_600), deadline: .seconds(3_600))
             let hanging = (0..<40).map { _ in Task { try await patient.person(id: "1") } }
             while server.requests.count < 16 { try await Task.sleep(for: .milliseconds(5)) }
-            try await client.with(timeout: .seconds(20), deadline: .seconds(20), attempts: 1)
-                .capture(PostHogCaptureEvent(event: "a", distinctID: "u"))
+            try await client.with(attempts: 1).capture(PostHogCaptureEvent(event: "a", distinctID: "u"))
             for call in hanging { call.cancel() }
             for call in hanging { await #expect(throws: PostHogError.self) { _ = try await call.value } }
         }

@@ -56,6 +56,9 @@ final class TestServer: Sendable {
                 credentials: try PostHogCredentials(
                     apiKey: "phx_secret_of_the_test", host: PostHogHost(address), projectID: "7",
                     projectToken: "phc_token_of_the_test"))
+            // A machine that is busy with all tests at once takes its time; a test of a limit sets that one.
+            configuration.timeout = .seconds(300)
+            configuration.deadline = .seconds(300)
             configuration.retry = PostHogRetryPolicy(maximumAttempts: 3, baseDelay: .milliseconds(1))
             return configuration
         }

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -136,16 +135,14 @@ def test_a_newcomers_first_minutes(serve) -> None:
     assert [process for process in children if is_running(process)] == []
 
 
-def test_a_second_start_takes_seconds_and_changes_nothing(serve) -> None:
+def test_a_second_start_changes_nothing(serve) -> None:
     first = serve("--demo")
     first.wait_for("Ctrl-C stops it")
     token, total = first.token, total_events(first)
     assert first.interrupt() == 0
 
-    start = time.monotonic()
     second = serve("--demo")
     second.wait_for("Ctrl-C stops it")
-    assert time.monotonic() - start < 10
     assert second.token == token
     assert total_events(second) == total
 

@@ -160,10 +160,12 @@ struct OutboxTests {
         await #expect(throws: EventStoreError.self) { try await outbox.store(OutboxFixture.events(0..<1)) }
     }
 
-    @Test func itDrainsFasterThanAThousandEventsASecondFillIt() async throws {
+    /// What one request takes is PostHog's affair; that a backlog needs few of them is the outbox's.
+    @Test func aBacklogIsSentInFullBatches() async throws {
         let directory = TemporaryDirectory()
-        let sender = RecordingSender { _, _ in
-            try? await Task.sleep(for: .milliseconds(50))
+        let (gate, opening) = AsyncStream.makeStream(of: Never.self)
+        let sender = RecordingSender { request, _ in
+            if request == 1 { for await _ in gate {} }
             return RecordingSender.ok
         }
         let outbox = try OutboxFixture.open(
@@ -171,10 +173,10 @@ struct OutboxTests {
         for start in stride(from: UInt64(0), to: 10_000, by: 500) {
             try await outbox.store(OutboxFixture.events(start..<start + 500))
         }
-        let clock = ContinuousClock()
-        let before = clock.now
+        opening.finish()
         #expect(try await outbox.flush(within: .seconds(60)))
-        #expect(clock.now - before < .seconds(10))
         #expect(sender.taken.count == 10_000)
+        #expect(sender.requests.dropFirst().dropLast().allSatisfy { $0.count == 1_000 })
+        #expect(sender.requests.count <= 11)
     }
 }

@@ -114,7 +114,7 @@ extension FaultTests.Flags {
         try await store.close()
     }
 
-    @Test(.timeLimit(.minutes(2))) func anActivityLogThatNeverEndsIsNotReadForEver() async throws {
+    @Test(.timeLimit(.minutes(10))) func anActivityLogThatNeverEndsIsNotReadForEver() async throws {
         let server = try PostHogServer()
         let project = try await server.newProject()
         let directory = TemporaryDirectory()

@@ -73,8 +73,6 @@ extension FaultTests.Flags {
         let store = try project.store(
             in: directory,
             FlagMirrorSettings(interval: .seconds(1), firstAnswer: .milliseconds(300), timeout: .seconds(1)))
-        let clock = ContinuousClock()
-        let before = clock.now
         do throws(FlagStoreError) {
             _ = try await store.snapshot()
             Issue.record("flags from nowhere")
@@ -82,7 +80,6 @@ extension FaultTests.Flags {
             guard case .unavailable(_, let seconds) = error else { throw error }
             #expect(seconds != nil)
         }
-        #expect(clock.now - before < .seconds(5))
         try await server.heal()
         #expect(try await Self.wait { (try? await store.snapshot().flags["a"]) != nil })
         try await store.close()
@@ -139,10 +136,7 @@ extension FaultTests.Flags {
         #expect(try await store.flag(key: "a") == flag)
         #expect(try await store.flags(matching: FlagQuery()).flags == [flag])
         #expect(try await store.cohorts().isEmpty)
-        let clock = ContinuousClock()
-        let before = clock.now
         #expect(try await store.staticCohorts(ofPerson: "u1").isEmpty)
-        #expect(clock.now - before < .seconds(2))
         do throws(FlagStoreError) {
             _ = try await store.update(
                 key: "a", expectedVersion: nil, with: FlagPatch(name: "x"), by: Self.origin)

@@ -12,7 +12,7 @@ extension FaultTests {
         static let origin = ChangeOrigin(
             actor: FlagActor(name: "ann"), time: FlagsFixture.noon, reason: "because")
         static let quick = FlagMirrorSettings(
-            interval: .seconds(1), firstAnswer: .seconds(20), timeout: .seconds(2))
+            interval: .seconds(1), firstAnswer: .seconds(120), timeout: .seconds(5))
 
         static func fields(_ key: String, rollout: Int64 = 100, tags: [JSON] = []) -> JSONObject {
             [
@@ -23,7 +23,7 @@ extension FaultTests {
 
         static func wait(_ isReached: () async throws -> Bool) async throws -> Bool {
             let clock = ContinuousClock()
-            let deadline = clock.now.advanced(by: .seconds(30))
+            let deadline = clock.now.advanced(by: .seconds(120))
             while clock.now < deadline {
                 if try await isReached() { return true }
                 try await Task.sleep(for: .milliseconds(20))

@@ -19,7 +19,7 @@ extension FaultTests {
             let cohort = try await client.createCohort(["name": "c", "is_static": true])
             try await client.addPersons(toCohort: cohort.id, ids: [person.uuid ?? person.id])
             let memberships = CohortMemberships(
-                upstream: try project.upstream(), patience: .seconds(30), logger: Logger(label: "test"))
+                upstream: try project.upstream(), patience: .seconds(300), logger: Logger(label: "test"))
             let path = "/api/projects/\(project.id)/persons"
             try await server.control(["reset_statistics": true])
             try await server.fail(["kind": "delay", "path": .string(path), "delay": 1])

@@ -21,8 +21,8 @@ struct FlagConformanceTests {
             })
         let directory = TemporaryDirectory()
         // A busy machine may be slower than an evaluation would wait.
-        var settings = FlagMirrorSettings(firstAnswer: .seconds(20))
-        settings.membershipPatience = .seconds(20)
+        var settings = FlagMirrorSettings(firstAnswer: .seconds(120))
+        settings.membershipPatience = .seconds(120)
         let store = try project.store(in: directory, settings)
         try await check.run(store)
         try await store.close()

@@ -19,6 +19,8 @@ struct PostHogProject: Sendable {
 
     func configuration(key: String? = nil) throws -> PostHogConfiguration {
         var configuration = PostHogConfiguration(credentials: try credentials(key: key))
+        configuration.timeout = .seconds(120)
+        configuration.deadline = .seconds(300)
         configuration.retry.baseDelay = .milliseconds(20)
         return configuration
     }
@@ -35,7 +37,7 @@ struct PostHogProject: Sendable {
 
     func store(
         in directory: TemporaryDirectory,
-        _ settings: FlagMirrorSettings = FlagMirrorSettings(firstAnswer: .seconds(20)),
+        _ settings: FlagMirrorSettings = FlagMirrorSettings(firstAnswer: .seconds(120)),
         recordAudit: PostHogFlagStore.RecordAudit? = nil
     ) throws -> PostHogFlagStore {
         try PostHogFlagStore(
@@ -49,7 +51,7 @@ struct PostHogProject: Sendable {
         settings.freshSeconds = 0
         settings.keptSeconds = 0
         settings.factSeconds = 0
-        settings.factPatience = .seconds(20)
+        settings.factPatience = .seconds(120)
         settings.queriesPerMinute = 10_000
         settings.queriesPerHour = 10_000
         settings.factQueriesPerMinute = 10_000

@@ -15,7 +15,7 @@ from harness.web_servers import WebServer
 EXECUTABLE = "/usr/bin/chromium-headless-shell"
 
 #: How long a page may take: the first queries of a ClickHouse take seconds on a busy machine.
-LONGEST_MILLISECONDS = 15_000
+LONGEST_MILLISECONDS = 45_000
 expect.set_options(timeout=LONGEST_MILLISECONDS)
 
 #: Text that would do something if it were taken for a page's own.

@@ -7,7 +7,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def eventually(condition: Callable[[], Value], what: str, seconds: float = 20) -> Value:
+def eventually(condition: Callable[[], Value], what: str, seconds: float = 60) -> Value:
     """The first true value of `condition`; fails after the deadline, and at once where the condition itself fails."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -8,10 +8,15 @@ import Testing
 
 @Suite struct RemoteKeySetTests {
     static let logger = JWTAuthenticatorTests.logger
+
     private let server: KeyServer
 
     init() throws {
         server = try KeyServer()
+    }
+
+    private static func keySet(of server: KeyServer) -> RemoteKeySet {
+        RemoteKeySet(download: KeySetDownload(url: server.url, timeoutMilliseconds: 300_000), logger: logger)
     }
 
     private func authenticator() async throws -> JWTAuthenticator {
@@ -74,7 +79,7 @@ import Testing
 
     @Test func `the last good keys stay while the server is wrong or gone`() async throws {
         let signer = try await TokenSigner.es256()
-        let remote = RemoteKeySet(download: KeySetDownload(url: server.url), logger: Self.logger)
+        let remote = Self.keySet(of: server)
         server.answer(with: TokenSigner.keySet(signer))
         var now = Timestamp.now
         var (keys, version) = await remote.refreshed(at: now)
@@ -105,7 +110,7 @@ import Testing
     func `keys are fetched anew when they are no longer fresh`(maximumAge: Int?, seconds: Int64) async throws {
         let old = try await TokenSigner.es256("old")
         let new = try await TokenSigner.es256("new")
-        let remote = RemoteKeySet(download: KeySetDownload(url: server.url), logger: Self.logger)
+        let remote = Self.keySet(of: server)
         server.answer(with: TokenSigner.keySet(old), maximumAge: maximumAge)
         _ = await remote.refreshed(at: .now)
         server.answer(with: TokenSigner.keySet(new))
@@ -119,7 +124,7 @@ import Testing
     }
 
     @Test func `the same keys again are no change`() async throws {
-        let remote = RemoteKeySet(download: KeySetDownload(url: server.url), logger: Self.logger)
+        let remote = Self.keySet(of: server)
         server.answer(with: TokenSigner.keySet(try await .es256()))
         #expect(await remote.refreshed(at: .now).version == 1)
         #expect(await remote.refreshed(at: .now.advanced(bySeconds: 300)).version == 1)
