@@ -18,10 +18,10 @@ public struct OFREPBulkAnswer: Sendable {
         verdicts.verdicts.compactMap { flagSet.listed($0, hasTargetingKey: hasTargetingKey) }
     }
 
-    /// The answer as JSON text: `{"flags":[…],"metadata":{"version","flags_age_seconds"}}`.
-    /// - Parameter flagsAgeSeconds: how old the flags are, when they are a copy of what PostHog last said.
-    public func serialized(flagsAgeSeconds: Int? = nil) -> [UInt8] {
-        flagSet.texts.answer(verdicts, hasTargetingKey: hasTargetingKey, flagsAgeSeconds: flagsAgeSeconds) {
+    /// The answer as JSON text: `{"flags":[…],"metadata":{"version",…}}`.
+    /// - Parameter quality: added to what `metadata` says of the flag set.
+    public func serialized(_ quality: OFREPQuality = OFREPQuality()) -> [UInt8] {
+        flagSet.texts.answer(verdicts, hasTargetingKey: hasTargetingKey, quality: quality) {
             flagSet.unreadable($0)
         }
     }

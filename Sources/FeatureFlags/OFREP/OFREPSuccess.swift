@@ -13,8 +13,8 @@ public struct OFREPSuccess: Sendable, Hashable {
     public var cause: EvaluationReason.Code
     /// The version of the flag.
     public var version: Int64
-    /// How many seconds old the flags are, when they are a copy of what PostHog last said.
-    public var flagsAgeSeconds: Int?
+    /// Added to what `metadata` says of the flag.
+    public var quality = OFREPQuality()
 
     public init(
         key: JSONText, value: JSONText?, variant: String, reason: OFREPReason, cause: EvaluationReason.Code,
@@ -30,8 +30,8 @@ public struct OFREPSuccess: Sendable, Hashable {
 }
 
 extension OFREPSuccess: JSONWritable {
-    /// `{"key","value","reason","variant","metadata":{"version","posthog_reason","flags_age_seconds"}}`, without `value`
-    /// where there is none (OFREP 0.3.0, `codeDefaultFlag`) and without the age of flags that are current.
+    /// `{"key","value","reason","variant","metadata":{"version","posthog_reason",…}}`, without `value` where there is
+    /// none (OFREP 0.3.0, `codeDefaultFlag`).
     public func write(to json: inout JSONWriter) {
         json.object { success in
             success.field("key", key)
@@ -41,7 +41,7 @@ extension OFREPSuccess: JSONWritable {
             success.object("metadata") { metadata in
                 metadata.field("version", version)
                 metadata.field("posthog_reason", cause.rawValue)
-                if let flagsAgeSeconds { metadata.field("flags_age_seconds", flagsAgeSeconds) }
+                for (name, value) in quality.members { metadata.field(name, value) }
             }
         }
     }

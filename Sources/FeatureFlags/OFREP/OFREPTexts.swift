@@ -86,12 +86,12 @@ struct OFREPTexts: Sendable {
         return start..<bytes.count
     }
 
-    /// `{"flags":[…],"metadata":{"version","flags_age_seconds"}}`.
+    /// `{"flags":[…],"metadata":{"version",…}}`.
     /// - Parameters:
     ///   - evaluations: verdicts about flags of the same set.
     ///   - unreadable: writes the answer about a flag that cannot be evaluated.
     func answer(
-        _ evaluations: FlagEvaluations, hasTargetingKey: Bool, flagsAgeSeconds: Int?,
+        _ evaluations: FlagEvaluations, hasTargetingKey: Bool, quality: OFREPQuality,
         unreadable: (FlagEvaluation) -> OFREPFailure?
     ) -> [UInt8] {
         var answer: [UInt8] = []
@@ -121,7 +121,10 @@ struct OFREPTexts: Sendable {
                 }
             }
             append(end)
-            if let flagsAgeSeconds { answer += ",\"flags_age_seconds\":\(flagsAgeSeconds)".utf8 }
+            for (name, value) in quality.members {
+                answer += ",\"\(name)\":".utf8
+                answer += value.serialized()
+            }
             Self.endOfAnswer.withUTF8Buffer { answer.append(contentsOf: $0) }
         }
         return answer

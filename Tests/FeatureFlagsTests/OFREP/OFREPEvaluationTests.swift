@@ -145,6 +145,30 @@ import Testing
                 == #"{"flags":[\#(expected)],"metadata":{"version":"\#(ready.flags.version)"}}"#)
     }
 
+    @Test(arguments: [
+        (OFREPQuality(), ""), (OFREPQuality(flagsAgeSeconds: 7), #","flags_age_seconds":7"#),
+        (OFREPQuality(lacksFacts: true), #","known_properties_missing":true"#),
+        (
+            OFREPQuality(flagsAgeSeconds: 0, lacksFacts: true),
+            #","flags_age_seconds":0,"known_properties_missing":true"#
+        ),
+    ])
+    func whatTheAnswerLacksIsSaidInItsMetadata(_ quality: OFREPQuality, _ members: String) throws {
+        let flag = FeatureFlag(id: 3, key: "f", filters: Self.filters([Self.everybody]), version: 4)
+        let context = try OFREPContext(["targetingKey": "u"])
+        let ready = OFREPFlagSet(FlagSet(flags: [flag]), settings: ManifestSettings())
+        let evaluation = context.evaluationContext(now: Timestamp(seconds: 0))
+        let all = String(
+            decoding: ready.evaluateAll(for: context, in: evaluation).serialized(quality), as: UTF8.self)
+        #expect(all.hasSuffix(#""metadata":{"version":"\#(ready.flags.version)"\#(members)}}"#))
+        guard case .success(var success) = ready.evaluate("f", for: context, in: evaluation) else {
+            Issue.record("no value")
+            return
+        }
+        success.quality = quality
+        #expect(text(success).hasSuffix(#""posthog_reason":"condition_match"\#(members)}}"#))
+    }
+
     @Test func whatHasNoValueFailsAloneWithBothTexts() throws {
         let good = FeatureFlag(
             id: 1, key: "good.one".replacing(".", with: "_u002E_"), filters: Self.filters([Self.everybody]))

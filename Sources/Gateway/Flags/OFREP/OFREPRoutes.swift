@@ -34,7 +34,7 @@ struct OFREPRoutes: Sendable {
         _ = try await facts.complete(&context, with: prepared.needs.facts(of: stored))
         var evaluation = prepared.evaluation.evaluate(key, for: asked, in: context)
         if case .success(var success) = evaluation {
-            success.flagsAgeSeconds = AnswerQuality.current?.flagsAgeSeconds
+            success.quality = OFREPQuality(AnswerQuality.current)
             evaluation = .success(success)
         }
         var json = JSONWriter(capacity: 256)
@@ -53,7 +53,10 @@ struct OFREPRoutes: Sendable {
         let asked = try await askedContext(of: request)
         let prepared = try await flags.current()
         var evaluationContext = asked.evaluationContext(now: clock.now)
-        let known = try await facts.complete(&evaluationContext, with: prepared.needs.all)
+        var known = try await facts.complete(&evaluationContext, with: prepared.needs.all)
+        let quality = OFREPQuality(AnswerQuality.current)
+        // An answer that lacks something is not the one that lacks nothing, even where the values are the same.
+        if quality.lacksFacts { known.append("incomplete") }
         let conditions = Conditions(
             ifNoneMatch: request.headers[.ifNoneMatch],
             flagConfigETag: try request.queryParameters().text("flagConfigEtag"))
@@ -64,14 +67,9 @@ struct OFREPRoutes: Sendable {
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
         // The tag stands for what the flags say, so their age is no part of it.
-        let age = AnswerQuality.current?.flagsAgeSeconds
-        var bytes = answer.serialized(flagsAgeSeconds: tag == nil ? nil : age)
-        let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
-        if tag == nil {
-            if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
-            if let age { bytes = answer.serialized(flagsAgeSeconds: age) }
-        }
-        var response = Response.json(cacheControl: "private, no-cache", bytes: bytes)
+        let sent = tag ?? OFREPEntityTag(ofAnswer: answer.serialized(OFREPQuality(lacksFacts: quality.lacksFacts)))
+        if tag == nil, conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
+        var response = Response.json(cacheControl: "private, no-cache", bytes: answer.serialized(quality))
         response.headers[.eTag] = sent.description
         return response
     }
@@ -97,5 +95,12 @@ struct OFREPRoutes: Sendable {
     private func askedContext(of request: Request) async throws -> OFREPContext {
         try request.requireJSONContentType(mayBeAbsent: true)
         return try OFREPContext(body: try await request.bodyBytes(upTo: Self.maximumBodyBytes))
+    }
+}
+
+extension OFREPQuality {
+    /// What the stores noted while they were asked.
+    fileprivate init(_ noted: AnswerQuality?) {
+        self.init(flagsAgeSeconds: noted?.flagsAgeSeconds, lacksFacts: noted?.lacksFacts ?? false)
     }
 }
