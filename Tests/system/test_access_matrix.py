@@ -198,3 +198,18 @@ class TestInsecureMode:
             send(client, event("clicked", "u1"))
             assert client.get("/api/analytics/users?query=u1x").json()["users"] == []
             assert client.get("/api/analytics/user/events?user_id=u1").json()["total"] == 1
+
+    @pytest.mark.parametrize("host", ["localhost:{}", "127.0.0.1:{}", "[::1]:{}", "flags.localhost:{}", "192.0.2.7"])
+    def test_a_page_at_an_address_of_its_own_is_answered(self, open_door: Instance, host: str) -> None:
+        with open_door.client(Host=host.format(open_door.port)) as client:
+            assert client.get("/api/audit").status_code == 200
+
+    @pytest.mark.parametrize("host", ["example.org", "localhost.example.org:{}", "gateway"])
+    def test_a_name_that_somebody_made_lead_here_is_not(self, open_door: Instance, host: str) -> None:
+        with open_door.client(Host=host.format(open_door.port)) as client:
+            for path in ("/api/audit", "/api/flags", "/api/analytics/user/events?user_id=u1", "/api/auth/session"):
+                answer = client.get(path)
+                assert_problem(answer, 403)
+                assert host.format(open_door.port) in answer.json()["detail"]
+            # What is everybody's stays so.
+            assert client.get("/health").status_code == 200

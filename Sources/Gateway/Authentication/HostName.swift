@@ -36,4 +36,15 @@ struct HostName: Sendable, Equatable {
         guard inet_pton(AF_INET6, name, &v6) == 1 else { return false }
         return withUnsafeBytes(of: v6) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
     }
+
+    /// Whether no server of names says where it leads: `localhost`, what ends in it, or an address.
+    ///
+    /// Any other name can be made to lead here by its owner, whose pages are then of the same origin as the gateway (DNS
+    /// rebinding).
+    var isBeyondRebinding: Bool {
+        if name == "localhost" || name.hasSuffix(".localhost") { return true }
+        var v4 = in_addr()
+        var v6 = in6_addr()
+        return inet_pton(AF_INET, name, &v4) == 1 || inet_pton(AF_INET6, name, &v6) == 1
+    }
 }

@@ -33,6 +33,11 @@ extension Request {
 
     /// Refuses a request that another site's page may have made in a user's browser.
     func refuseCrossSite(for caller: CrossSiteGuard.Caller) throws(Problem) {
+        if case .insecure = caller, let host = head.authority, !HostName(host).isBeyondRebinding {
+            throw .forbidden(
+                "Insecure mode answers requests to localhost and to addresses only, not to names like "
+                    + "\(host.prefix(100)), which pages of other sites may have.")
+        }
         if CrossSiteGuard.isSafe(method.rawValue) { return }
         let decision = CrossSiteGuard(
             method: method.rawValue, isHTTPS: isHTTPS, host: head.authority, secFetchSite: headers[.secFetchSite],

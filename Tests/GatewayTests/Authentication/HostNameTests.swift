@@ -25,4 +25,13 @@ import Testing
     func `other names are not`(text: String) {
         #expect(!HostName(text).isLoopback)
     }
+
+    @Test(arguments: [
+        ("localhost:8080", true), ("flags.localhost", true), ("127.0.0.1:1", true), ("192.168.1.7", true),
+        ("[fe80::1]:80", true), ("example.org", false), ("localhost.example.org", false), ("notlocalhost", false),
+        ("127.0.0.1.example.org", false), ("127.1", false), ("gateway", false), ("", false),
+    ])
+    func `a name that somebody owns may be made to lead here`(text: String, isBeyondRebinding: Bool) {
+        #expect(HostName(text).isBeyondRebinding == isBeyondRebinding)
+    }
 }
