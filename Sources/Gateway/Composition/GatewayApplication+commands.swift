@@ -1,4 +1,5 @@
 import Analytics
+import FeatureFlags
 
 extension GatewayApplication {
     /// The names and values of the tokens; those that are neither set nor stored are generated first.
@@ -15,7 +16,7 @@ extension GatewayApplication {
         try await application.engine.close()
     }
 
-    /// Stores the demo traffic, unless the store has it already.
+    /// Stores the demo traffic, unless the store has it already; an embedded store without flags gets some first.
     /// - Parameter project: the name of the PostHog project that is meant, should the settings name one.
     /// - Returns: how many events were new.
     /// - Throws: ``DemoRefusal`` when it would go into a real project that is not named.
@@ -39,11 +40,24 @@ extension GatewayApplication {
         // The last user's presence tells that an earlier run went through to its end.
         let lastUser = DemoTraffic.distinctID(ofUser: DemoTraffic.userCount - 1)
         guard try await engine.events.person(distinctID: lastUser) == nil else { return 0 }
-        let traffic = DemoTraffic(until: SystemClock().now)
+        let now = SystemClock().now
+        var traffic = DemoTraffic(until: now)
+        if engine.choice == .embedded { traffic.flags = try await demoFlags(in: engine.flags, at: traffic.start) }
         var stored = 0
         for user in 0..<DemoTraffic.userCount {
             stored += try await engine.events.store(traffic.events(ofUser: user))
         }
         return stored
+    }
+
+    /// The flags of a store; those of the demo when it had none. A real project's flags are its team's own affair.
+    private static func demoFlags(in store: any FlagStore, at time: Timestamp) async throws -> FlagSet {
+        let everything = FlagQuery(archived: .included, deleted: .included, limit: 1)
+        if try await store.flags(matching: everything).total == 0 {
+            for draft in DemoFlags.drafts {
+                _ = try await store.create(draft, by: ChangeOrigin(actor: DemoFlags.actor, time: time))
+            }
+        }
+        return try await store.snapshot().flags
     }
 }

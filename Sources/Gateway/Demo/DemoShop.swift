@@ -8,16 +8,25 @@ enum DemoShop {
         /// The page it is called from, and what the user clicked there.
         let page: String
         let button: String
+        /// The key of the flag that decides how it is done.
+        var flag: String?
     }
 
     static let endpoints = [
-        Endpoint(path: "/api/products", method: "GET", typicalMilliseconds: 38, page: "/", button: "Browse"),
         Endpoint(
-            path: "/api/products/search", method: "GET", typicalMilliseconds: 95, page: "/search", button: "Search"),
+            path: "/api/products", method: "GET", typicalMilliseconds: 38, page: "/", button: "Browse",
+            flag: "page-size"),
+        Endpoint(
+            path: "/api/products/search", method: "GET", typicalMilliseconds: 95, page: "/search", button: "Search",
+            flag: "search-engine"),
         Endpoint(
             path: "/api/products/detail", method: "GET", typicalMilliseconds: 52, page: "/product", button: "Show"),
-        Endpoint(path: "/api/cart", method: "POST", typicalMilliseconds: 64, page: "/product", button: "Add to cart"),
-        Endpoint(path: "/api/checkout", method: "POST", typicalMilliseconds: 240, page: "/checkout", button: "Pay now"),
+        Endpoint(
+            path: "/api/cart", method: "POST", typicalMilliseconds: 64, page: "/product", button: "Add to cart",
+            flag: "gift-wrapping"),
+        Endpoint(
+            path: "/api/checkout", method: "POST", typicalMilliseconds: 240, page: "/checkout", button: "Pay now",
+            flag: "express-checkout"),
         Endpoint(path: "/api/orders", method: "GET", typicalMilliseconds: 71, page: "/orders", button: "My orders"),
         Endpoint(
             path: "/api/invoices/export", method: "POST", typicalMilliseconds: 780, page: "/orders", button: "Export"),

@@ -1,4 +1,5 @@
 import Analytics
+import FeatureFlags
 import JSON
 
 /// Two weeks of traffic of a small shop, the same for the same last moment: users who browse, buy, wait and fail.
@@ -8,21 +9,31 @@ struct DemoTraffic: Sendable {
 
     /// The traffic's last moment; the events lie in the two weeks before.
     let end: Timestamp
+    /// The flags that decide what the users are given; nil where there are none.
+    var flags: FlagSet?
 
     init(until end: Timestamp) {
         self.end = end
     }
 
+    var start: Timestamp { end.advanced(byMicroseconds: -Self.days * Timestamp.microsecondsPerDay) }
+
     /// All events of one user, oldest first.
     /// - Parameter index: 0 to ``userCount`` − 1; user 0 has the most to see.
     func events(ofUser index: Int) -> [CapturedEvent] {
         var user = Self.user(index)
-        return user.events(from: end.advanced(byMicroseconds: -Self.days * Timestamp.microsecondsPerDay), until: end)
+        if let flags { user.evaluate(flags, at: end) }
+        return user.events(from: start, until: end)
     }
 
     /// The distinct id of a user, the same in every traffic.
     static func distinctID(ofUser index: Int) -> String {
         user(index).distinctID
+    }
+
+    /// The email of a user, the same in every traffic.
+    static func email(ofUser index: Int) -> String {
+        user(index).email
     }
 
     private static func user(_ index: Int) -> DemoUser {

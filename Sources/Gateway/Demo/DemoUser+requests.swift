@@ -9,6 +9,9 @@ extension DemoUser {
         record(
             "$pageview", at: start.advanced(byMicroseconds: -1_200_000),
             ["$current_url": .string("https://shop.example.com\(endpoint.page)"), "$browser": .string(browser)])
+        for flag in ["free-shipping-banner", endpoint.flag].compactMap(\.self) {
+            read(flag: flag, at: start.advanced(byMicroseconds: -1_100_000))
+        }
         record("button_click", at: start, properties.merging(["button_name": .string(endpoint.button)]) { $1 })
 
         let outcome = outcome(of: endpoint)

@@ -1,4 +1,5 @@
 import Analytics
+import FeatureFlags
 import JSON
 
 /// One user of the demo shop, who lives through two weeks.
@@ -14,6 +15,10 @@ struct DemoUser {
     let visits: Int
     var generator: SeededGenerator
     var recorded: [CapturedEvent] = []
+    /// By flag key; empty where there are no flags.
+    var verdicts: [String: FlagEvaluation] = [:]
+    /// The flags whose calls this visit has reported.
+    var reported: Set<String> = []
 
     init(index: Int, generator: SeededGenerator) {
         var generator = generator
@@ -52,6 +57,7 @@ struct DemoUser {
 
     private mutating func visit(at start: Timestamp, isFirst: Bool) {
         var now = start
+        reported = []
         if isFirst {
             record(
                 "$pageview", at: now, as: anonymousID,
