@@ -67,9 +67,14 @@ struct OFREPRoutes: Sendable {
         let answer = prepared.evaluation.evaluateAll(for: asked, in: evaluationContext)
         usage.countEvaluation(ofAll: prepared.flags)
         // The tag stands for what the flags say, so their age is no part of it.
-        let sent = tag ?? OFREPEntityTag(ofAnswer: answer.serialized(OFREPQuality(lacksFacts: quality.lacksFacts)))
-        if tag == nil, conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
-        var response = Response.json(cacheControl: "private, no-cache", bytes: answer.serialized(quality))
+        let ageless = OFREPQuality(lacksFacts: quality.lacksFacts)
+        var bytes = answer.serialized(tag == nil ? ageless : quality)
+        let sent = tag ?? OFREPEntityTag(ofAnswer: bytes)
+        if tag == nil {
+            if conditions.know(sent, prepared.flags) { return Self.notModified(sent) }
+            if quality != ageless { bytes = answer.serialized(quality) }
+        }
+        var response = Response.json(cacheControl: "private, no-cache", bytes: bytes)
         response.headers[.eTag] = sent.description
         return response
     }
