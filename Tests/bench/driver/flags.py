@@ -22,8 +22,8 @@ from .table import Row, Target
 BULK = "/ofrep/v1/evaluate/flags"
 FLAGS = "/flags/?v=2"
 DEFINITIONS = "/flags/definitions"
-#: How many times as many answers of the kind 304 there are in the same time as full ones, as SDKs get them: compressed.
-#: Uncompressed ones come nearly as fast as a constant program sends them, whose own 304 is only three times as fast.
+#: How many times as many answers of the kind 304 there are in the same time as full ones. SDKs get these compressed; an
+#: uncompressed one comes nearly as fast as a constant program sends it, whose own 304 is only three times as fast.
 UNCHANGED = Target("≥", 3)
 JSON = {"Content-Type": "application/json"}
 
@@ -172,7 +172,7 @@ def _compare_unchanged(
     return Row(
         f"  answered 304, {CONNECTIONS} clients", f"its full answers{f', {accepted}' if accepted else ''}",
         f"{rounds.spread('304').median:,.0f}/s", f"{rounds.spread('200').median:,.0f}/s", rounds.ratio("304", "200"),
-        UNCHANGED if accepted else None)
+        UNCHANGED)
 
 
 def _verify_coding(frontend: Frontend, gateway: Gateway, request: FlagRequest, coding: str | None) -> None:
