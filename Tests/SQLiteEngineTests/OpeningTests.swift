@@ -117,4 +117,29 @@ struct OpeningTests {
         }
         #expect(try await EngineFixture.count(EngineFixture.open(directory)) == 8)
     }
+
+    /// A plain CGI program opens the store for every request, so that must not cost more the more there is in it.
+    @Test func openingAStoreDoesNotReadItsEvents() async throws {
+        let directory = TemporaryDirectory()
+        let first = try EngineFixture.open(directory)
+        let text = JSON.string(String(repeating: "x", count: 1_000))
+        try await first.store((0..<5_000).map { EngineFixture.event($0, of: "u\($0)", ["text": text]) })
+        try first.close()
+        let size = try #require(
+            FileManager.default.attributesOfItem(atPath: directory.file("gateway.sqlite"))[.size] as? NSNumber)
+        #expect(size.intValue > 5_000_000)
+        let before = try bytesReadByThisThread()
+        let engine = try EngineFixture.open(directory)
+        let read = try bytesReadByThisThread() - before
+        try engine.close()
+        #expect(read > 0)
+        #expect(read < 500_000)
+    }
+
+    /// As the system counts them, which is the same however busy the machine is (proc(5), `rchar`).
+    private func bytesReadByThisThread() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/thread-self/io", encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("rchar: ") })
+        return try #require(Int(line.dropFirst("rchar: ".count)))
+    }
 }

@@ -64,7 +64,21 @@ extension FaultTests.Flags {
         try await second.close()
     }
 
-    @Test func aStartWithoutCopyAnswersInTimeAndRecovers() async throws {
+    @Test(.timeLimit(.minutes(4)))
+    func aStartWithoutCopyWaitsNoLongerThanItMay() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        try await server.fail(["kind": "hang", "path": "/flags/definitions"])
+        let directory = TemporaryDirectory()
+        // The poll itself goes on for longer than the test may.
+        let store = try project.store(
+            in: directory, FlagMirrorSettings(firstAnswer: .milliseconds(300), timeout: .seconds(3_600)))
+        await #expect(throws: FlagStoreError.self) { try await store.snapshot() }
+        try await store.close()
+        try await server.heal()
+    }
+
+    @Test func aStartWithoutCopySaysSoAndRecovers() async throws {
         let server = try PostHogServer()
         let project = try await server.newProject()
         _ = try await project.client().createFlag(Self.fields("a"))
