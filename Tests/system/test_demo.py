@@ -73,3 +73,5 @@ def test_a_real_project_is_filled_only_when_it_is_named(make_instance, project: 
     confirmed = demo(instance, "--confirm", name)
     assert confirmed.returncode == 0, confirmed.stderr
     assert confirmed.stdout.startswith("Stored ")
+    # Flags of a real project decide what real users get.
+    assert project.get("feature_flags/")["results"] == []
