@@ -74,6 +74,7 @@ class Firefox:
         self.press(text)
 
     def check_quiet(self) -> None:
+        # Whatever was complained about until now comes before the answer to this.
         self._call("browsingContext.getTree")
         assert self.complaints == [], self.complaints
         assert self.evaluate("() => window.violations.join()") == ""
