@@ -2,7 +2,8 @@ import Analytics
 import FeatureFlags
 import JSON
 
-/// Two weeks of traffic of a small shop, the same for the same last moment: users who browse, buy, wait and fail.
+/// Two weeks of traffic of a small shop: users who browse, buy, wait and fail. It is the same for the same last moment
+/// and flags.
 struct DemoTraffic: Sendable {
     static let userCount = 300
     static let days: Int64 = 14

@@ -31,7 +31,8 @@ extension Request {
         first.map { "\($0), \(value)" } ?? value
     }
 
-    /// Refuses a request that another site's page may have made in a user's browser.
+    /// Refuses a request that another site's page may have made in a user's browser; in insecure mode also by making its
+    /// own name lead here (DNS rebinding).
     func refuseCrossSite(for caller: CrossSiteGuard.Caller) throws(Problem) {
         if case .insecure = caller, let host = head.authority, !HostName(host).isBeyondRebinding {
             throw .forbidden(
