@@ -44,7 +44,7 @@ struct LiveOrganizationTests {
         #expect(demo.id != project.id)
         let credentials = try PostHogCredentials(
             apiKey: project.server.personalKey, host: PostHogHost(project.server.url), projectID: String(demo.id))
-        let owner = try client.with(credentials: credentials)
+        let owner = client.with(credentials: credentials)
         while try await owner.isGeneratingDemoData(organization: project.organization) {
             try await Task.sleep(for: .milliseconds(50))
         }
