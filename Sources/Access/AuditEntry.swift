@@ -1,6 +1,6 @@
 public import Analytics
 
-/// One row of the audit log: who looked at whom, or tried to, and who changed which flag or cohort.
+/// One row of the audit log: who looked at whom, who changed which flag or cohort, and who was refused what.
 public struct AuditEntry: Sendable, Equatable {
     public enum Outcome: String, Sendable {
         case allowed
@@ -25,7 +25,7 @@ public struct AuditEntry: Sendable, Equatable {
     public let requestID: String
     public let clientAddress: String
     public let outcome: Outcome
-    /// Why, in the words of who did it.
+    /// Why, in the words of who did it; of a request that was refused for want of a capability, the route.
     public let reason: String?
 
     public init(

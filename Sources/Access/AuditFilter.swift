@@ -1,6 +1,6 @@
 /// Which actions a list of the audit log wants: all of one kind, or a single one.
 public struct AuditFilter: Sendable, Equatable {
-    /// What stands before the first dot of an action, for example `lookup`, `flag` or `cohort`.
+    /// What stands before the first dot of an action, for example `lookup`, `flag`, `cohort` or `refused`.
     public let kind: String
     /// The whole action, when only one is wanted, for example `flag.update`.
     public let action: String?

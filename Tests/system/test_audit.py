@@ -1,4 +1,4 @@
-"""Every look at another person and every change of a flag leaves a row."""
+"""Every look at another person, every change of a flag and every refusal leaves a row."""
 
 import threading
 from typing import Any
@@ -70,6 +70,41 @@ def test_a_look_at_oneself_is_nobodys_business(admin: httpx.Client, gateway: Ins
     with gateway.client(user_jwt(me)) as client:
         assert client.get("/api/analytics/user/events").status_code == 200
     assert entries_about(admin, me) == []
+
+
+def test_a_request_without_the_right_to_it_is_written_down(make_gateway: Make) -> None:
+    instance = make_gateway()
+    user = unique()
+    with instance.client(credentials.ADMIN) as admin:
+        define(admin, "guarded")
+    definition = {"key": "guarded", "active": False, "archived": True, "filters": {"groups": []}}
+    with instance.client(credentials.READ) as reader, instance.client(credentials.WRITE) as writer:
+        refused = [
+            reader.put(f"{FLAGS}/guarded", json={"description": "x"}),
+            reader.get("/api/audit"),
+            reader.get("/api/analytics/users", params={"query": "someone@example.org"}),
+            writer.put("/api/flags/guarded", json=definition, headers={"If-Match": "*"}),
+        ]
+    with instance.client(user_jwt(user)) as nobody:
+        # Fleets of SDKs ask for flags as often as they can.
+        assert nobody.post("/ofrep/v1/evaluate/flags", json={"context": {"targetingKey": "u"}}).status_code == 403
+        refused.append(nobody.get("/api/posthog/events"))
+    assert [response.status_code for response in refused] == [403] * len(refused)
+    with instance.client(credentials.ADMIN) as admin:
+        rows = admin.get("/api/audit", params={"action": "refused"}).json()["entries"][::-1]
+        assert admin.get("/api/flags/guarded").json()["flag"]["archived"] is False
+    assert [(row["action"], row["reason"]) for row in rows] == [
+        ("refused.write", "PUT /openfeature/v0/manifest/flags/**"),
+        ("refused.delete", "GET /api/audit"),
+        ("refused.lookup", "GET /api/analytics/users"),
+        ("refused.delete", "PUT /api/flags/{key}"),
+        ("refused.lookup", "GET /api/posthog/events"),
+    ]
+    assert [row["request_id"] for row in rows] == [response.headers["X-Request-Id"] for response in refused]
+    assert [row["actor"] for row in rows[:4]] == ["read-token"] * 3 + ["write-token"]
+    assert user in rows[4]["actor"]
+    assert {row["outcome"] for row in rows} == {"denied"}
+    assert "someone" not in str(rows), "what a request asked for does not belong into the log"
 
 
 def test_the_log_goes_page_by_page_newest_first(make_gateway: Make) -> None:

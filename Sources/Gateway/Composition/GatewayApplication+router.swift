@@ -50,7 +50,7 @@ extension GatewayApplication {
         router.add(middleware: ResponseMiddleware(metrics: RequestMetrics(factory: registry)))
         // A few threads less than may wait: what needs no PostHog always finds one.
         let crowd = engine.upstream.map { _ in UpstreamCrowd(limit: waitingWorkers - 32) }
-        routes.install(on: router, gate: AccessGate(access: access, clock: clock), crowd: crowd)
+        routes.install(on: router, gate: AccessGate(access: access, audit: audit, clock: clock), crowd: crowd)
         return router
     }
 }

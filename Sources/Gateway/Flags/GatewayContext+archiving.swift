@@ -6,8 +6,9 @@ extension GatewayContext {
     func mayArchive() throws(Problem) -> Bool {
         try requirePrincipal().may(.delete)
     }
-}
 
-extension Problem {
-    static let archivingForbidden = Problem.forbidden("Archiving a flag needs the capability delete.")
+    /// Refuses callers who may not archive flags.
+    func requireArchiving() throws {
+        try require(.delete, for: "Archiving a flag")
+    }
 }

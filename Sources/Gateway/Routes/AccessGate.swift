@@ -3,35 +3,53 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdFastCGI
 
-/// Stands before every route: finds out who calls, and lets pass who may.
+/// Stands before every route: finds out who calls, lets pass who may, and writes down who may not.
 struct AccessGate: Sendable {
     let access: AccessControl
+    let audit: AuditRecorder
     let clock: SystemClock
 
     /// The route's handler behind its access rule.
     func guarded(_ route: Route) -> Route.Handler {
-        let handler = route.handler
         switch route.access {
         case .everyone, .projectToken:
-            return handler
+            return route.handler
         case .someone:
             return { request, context in
-                try await handler(request, try await admit(request, context))
+                try await enter(route, needing: nil, request, context)
             }
         case .capability(let capability):
             return { request, context in
-                let context = try await admit(request, context)
-                try Self.require(capability, of: context)
-                return try await handler(request, context)
+                try await enter(route, needing: capability, request, context)
             }
         case .loopbackOr(let capability):
             return { request, context in
-                if HostName(context.clientAddress ?? "").isLoopback { return try await handler(request, context) }
-                let context = try await admit(request, context)
-                try Self.require(capability, of: context)
-                return try await handler(request, context)
+                if HostName(context.clientAddress ?? "").isLoopback { return try await route.handler(request, context) }
+                return try await enter(route, needing: capability, request, context)
             }
         }
+    }
+
+    private func enter(_ route: Route, needing capability: Capability?, _ request: Request, _ context: GatewayContext)
+        async throws -> Response
+    {
+        let context = try await admit(request, context)
+        do {
+            if let capability { try context.require(capability) }
+            return try await route.handler(request, context)
+        } catch let missing as MissingCapability {
+            try await record(missing, at: route, context)
+            throw Problem.forbidden(missing.detail)
+        }
+    }
+
+    /// Writes a refusal to the audit log, all but those of `read`: a fleet of SDKs with a wrong token asks for flags
+    /// as often as it can, which would bury every other row.
+    private func record(_ missing: MissingCapability, at route: Route, _ context: GatewayContext) async throws {
+        guard missing.capability != .read else { return }
+        try await audit.record(
+            "refused.\(missing.capability.rawValue)", by: try context.requirePrincipal(), outcome: .denied,
+            reason: "\(route.method.rawValue) \(route.path)", context: context)
     }
 
     /// The context with its principal; refuses a caller without one, and a forged request of a page.
@@ -49,12 +67,6 @@ struct AccessGate: Sendable {
             return try await access.authenticator.authenticate(request.credentials, at: clock.now)
         } catch {
             throw Problem(error)
-        }
-    }
-
-    private static func require(_ capability: Capability, of context: GatewayContext) throws(Problem) {
-        guard try context.requirePrincipal().may(capability) else {
-            throw .forbidden("This route needs the capability \(capability.rawValue).")
         }
     }
 }

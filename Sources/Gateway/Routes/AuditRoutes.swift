@@ -2,7 +2,7 @@ import Access
 import Hummingbird
 import JSON
 
-/// `/api/audit`: who looked at whom, and who changed which flag or cohort.
+/// `/api/audit`: who looked at whom, who changed which flag or cohort, and who was refused what.
 struct AuditRoutes: Sendable {
     let store: any AccessStore
 
@@ -14,7 +14,7 @@ struct AuditRoutes: Sendable {
             guard let filter = AuditFilter(text) else {
                 throw .invalid(
                     "action", rule: "a kind or an action",
-                    "action must be a kind such as lookup, flag or cohort, or an action such as flag.update, "
+                    "action must be a kind such as lookup, flag, cohort or refused, or an action such as flag.update, "
                         + "got \(text.prefix(40)).")
             }
             return filter

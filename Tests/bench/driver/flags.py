@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
-from . import constants, flag_set, load, memory
+from . import constants, flag_set, load, memory, unchanged
 from .client import Answer, Client
 from .failure import MeasurementFailure
+from .flag_request import FlagRequest
 from .frontend import CONNECTIONS, Frontend
 from .gateway import Gateway
 from .hot import HEALTH, WARM_UP
@@ -22,34 +21,7 @@ from .table import Row, Target
 BULK = "/ofrep/v1/evaluate/flags"
 FLAGS = "/flags/?v=2"
 DEFINITIONS = "/flags/definitions"
-#: How many times as many answers of the kind 304 there are in the same time as full ones. SDKs get these compressed; an
-#: uncompressed one comes nearly as fast as a constant program sends it, whose own 304 is only three times as fast.
-UNCHANGED = Target("≥", 3)
 JSON = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True)
-class FlagRequest:
-    """A request and what it is called in the table."""
-
-    title: str
-    path: str
-    headers: dict[str, str]
-    body: str | None = None
-    target: Target | None = None
-    #: Set where the answer may be 304.
-    tagged: bool = False
-    status: int = 200
-    #: The answer differs from request to request in nothing but these members.
-    varying: list[str] = field(default_factory=list)
-
-    def step(self) -> load.Step:
-        return load.Step(self.path, dict(self.headers), body=self.body)
-
-    def knowing(self, etag: str) -> FlagRequest:
-        """The same request by somebody who has the answer already."""
-        return replace(
-            self, title="  answered 304", headers={**self.headers, "If-None-Match": etag}, target=None, status=304)
 
 
 def measure(
@@ -62,17 +34,15 @@ def measure(
         rows: list[Row] = []
         sent: list[FlagRequest] = []
         for request in _requests(gateway, flags):
-            answer = _fetch(client, request)
+            answer = request.fetch(client)
             sent.append(request)
             rows += _compare(settings, frontend, places, processes, gateway, request, answer)
             if request.tagged:
                 known = request.knowing(answer.headers["etag"])
                 sent.append(known)
-                rows += [
-                    _compare_unchanged(settings, frontend, places, gateway, request, known, accepted)
-                    for accepted in ("", "gzip")
-                ]
-                rows += _compare(settings, frontend, places, processes, gateway, known, _fetch(client, known))
+                for accepted in ("", "gzip"):
+                    rows += unchanged.measure(settings, frontend, places, gateway, request, known, accepted)
+                rows += _compare(settings, frontend, places, processes, gateway, known, known.fetch(client))
     finally:
         client.close()
     plan = load.write_plan(places.run / "flags.lua", gateway.name, [request.step() for request in sent])
@@ -100,11 +70,6 @@ def _requests(gateway: Gateway, flags: list[dict[str, object]]) -> list[FlagRequ
             f"/flags/definitions, {len(flags)} flags", f"{DEFINITIONS}?token={gateway.tokens.project}", token,
             tagged=True),
     ]
-
-
-def _fetch(client: Client, request: FlagRequest) -> Answer:
-    body = request.body.encode() if request.body else None
-    return client.fetch(request.path, request.headers, body, status=request.status)
 
 
 def _compare(
@@ -137,7 +102,7 @@ def _verify(frontend: Frontend, gateway: Gateway, request: FlagRequest, expected
     """Both send the same bytes, and the gateway sends them again."""
     for peer in ("c", gateway.name):
         client = Client(frontend, peer)
-        answer = _fetch(client, request)
+        answer = request.fetch(client)
         client.close()
         if _constant(request, answer) != _constant(request, expected):
             raise MeasurementFailure(f"{peer} sends another answer to {request.path}")
@@ -148,40 +113,3 @@ def _constant(request: FlagRequest, answer: Answer) -> object:
     if not request.varying:
         return headers, answer.body
     return headers, {name: value for name, value in answer.json().items() if name not in request.varying}
-
-
-def _compare_unchanged(
-    settings: Settings, frontend: Frontend, places: Places, gateway: Gateway, request: FlagRequest,
-    known: FlagRequest, accepted: str,
-) -> Row:
-    """Answers of the kind 304 against full ones.
-
-    Without `Accept-Encoding` the full answer goes out as it is; most SDKs ask for gzip, and the web server compresses
-    it for each of them.
-    """
-    plans = {}
-    for kind, asked in {"304": known, "200": request}.items():
-        if accepted:
-            asked = replace(asked, headers={**asked.headers, "Accept-Encoding": accepted})
-            _verify_coding(frontend, gateway, asked, accepted if asked.status == 200 else None)
-        plans[kind] = load.write_plan(places.run / f"flags-{kind}.lua", gateway.name, [asked.step()])
-    rounds = alternate(
-        {
-            kind: partial(_per_second, frontend, gateway, plan, settings.seconds) for kind, plan in plans.items()
-        }, settings.rounds)
-    return Row(
-        f"  answered 304, {CONNECTIONS} clients", f"its full answers{f', {accepted}' if accepted else ''}",
-        f"{rounds.spread('304').median:,.0f}/s", f"{rounds.spread('200').median:,.0f}/s", rounds.ratio("304", "200"),
-        UNCHANGED)
-
-
-def _verify_coding(frontend: Frontend, gateway: Gateway, request: FlagRequest, coding: str | None) -> None:
-    client = Client(frontend, gateway.name)
-    answer = _fetch(client, request)
-    client.close()
-    if answer.headers.get("content-encoding") != coding:
-        raise MeasurementFailure(f"{request.path} is not sent as {coding}: {answer.headers}")
-
-
-def _per_second(frontend: Frontend, gateway: Gateway, plan: Path, seconds: int) -> float:
-    return load.run(frontend, gateway.name, HEALTH, seconds, plan=plan).per_second

@@ -32,9 +32,10 @@ PROTOCOLS = {
 
 @dataclass(frozen=True)
 class Frontend:
-    """Where nginx listens."""
+    """Where nginx listens, and its process, whose children are the workers."""
 
     port: int
+    process: int
 
     @property
     def address(self) -> str:
@@ -57,7 +58,7 @@ def start(processes: Processes, places: Places) -> Frontend:
         text = text.replace(name, value)
     (directory / "nginx.conf").write_text(text)
     process = processes.start("nginx", ["nginx", "-p", str(directory), "-c", "nginx.conf"])
-    frontend = Frontend(port)
+    frontend = Frontend(port, process.pid)
     _wait(frontend, process, places)
     return frontend
 

@@ -1,4 +1,4 @@
-/** Who looked at whom, and who changed which flag or cohort. */
+/** Who looked at whom, who changed which flag or cohort, and who was refused what. */
 
 import { data, h, icon, time } from "../dom.js";
 import { cohortLink, flagLink, userLink } from "../links.js";
@@ -9,7 +9,7 @@ import { addressWith } from "../router.js";
 
 const COLUMNS = ["Time", "Who", "Action", "About", "Reason", "Outcome", "Address", "Request id"];
 /** A choice is the beginning of an action's name. */
-const CHOICES = [{ action: null, label: "Everything" }, { action: "lookup", label: "Lookups" }, { action: "flag", label: "Flags" }, { action: "cohort", label: "Cohorts" }];
+const CHOICES = [{ action: null, label: "Everything" }, { action: "lookup", label: "Lookups" }, { action: "flag", label: "Flags" }, { action: "cohort", label: "Cohorts" }, { action: "refused", label: "Missing rights" }];
 
 /** @param {AuditEntry} entry */
 function target(entry) {
@@ -45,13 +45,13 @@ export function auditView(place) {
         query: (cursor) => ({ limit: 100, cursor, action }),
         read: (body) => ({ rows: /** @type {AuditEntry[]} */ (body.entries), total: null, next: body.next_cursor }),
         filters: [h("nav", { class: "segments", "aria-label": "Entries" }, CHOICES.map((choice) => h("a", { href: addressWith({ action: choice.action }), "aria-current": choice.action === action ? "true" : null }, choice.label)))],
-        empty: () => emptyPanel({ title: action === null ? "Nothing has been recorded" : "Nothing of this kind has been recorded", text: "Every lookup of a user and every change of a flag is written here: who, what, when, and whether it was allowed.", icon: "journal-text" }),
+        empty: () => emptyPanel({ title: action === null ? "Nothing has been recorded" : "Nothing of this kind has been recorded", text: "Every lookup of a user, every change of a flag and every request without the right to it is written here: who, what, when, and whether it was allowed.", icon: "journal-text" }),
         render: (entries) => tableBox("Audit entries", COLUMNS, entries.map(line), () => false, "tall"),
         sheet: (entries) => ({ name: "audit", columns: ["id", "timestamp", "actor", "action", "target_person_id", "target_user_id", "target_flag_key", "target_cohort_id", "reason", "outcome", "client_address", "request_id"], rows: entries.map((entry) => ({ ...entry })) }),
     });
     return {
         title: "Audit",
-        element: h("div", { class: "page" }, h("div", { class: "page-head" }, h("div", null, h("h1", { tabindex: "-1" }, "Audit"), h("p", { class: "lead" }, "Who looked at whom and who changed what, newest first."))), holder),
+        element: h("div", { class: "page" }, h("div", { class: "page-head" }, h("div", null, h("h1", { tabindex: "-1" }, "Audit"), h("p", { class: "lead" }, "Who looked at whom, who changed what and who was refused, newest first."))), holder),
         close,
     };
 }

@@ -18,7 +18,7 @@ extension FlagRoutes {
         let origin = try origin(of: context, reason: try ChangeOrigin.reason(in: body))
         let current = try await expectedFlag(of: request, context)
         let patch = try FlagPatch.requested(.object(body))
-        if patch.archived == true, !current.archived, try !context.mayArchive() { throw Problem.archivingForbidden }
+        if patch.archived == true, !current.archived { try context.requireArchiving() }
         guard patch != FlagPatch() else { return response(.ok, current) }
         return response(
             .ok,
@@ -33,7 +33,7 @@ extension FlagRoutes {
         let key = try key(in: context)
         let version = try await expectedVersion(key, of: request, context)
         let patch = FlagPatch(replacingWith: try FlagDraft.requested(.object(body)))
-        if patch.archived == true, try !context.mayArchive() { throw Problem.archivingForbidden }
+        if patch.archived == true { try context.requireArchiving() }
         return response(.ok, try await store.update(key: key, expectedVersion: version, with: patch, by: origin))
     }
 
@@ -73,7 +73,7 @@ extension FlagRoutes {
         let key = try key(in: context)
         let expected = try await expectedVersion(key, of: request, context)
         if try !context.mayArchive(), try await store.flag(key: key, version: version)?.archived == true {
-            throw Problem.archivingForbidden
+            try context.requireArchiving()
         }
         return response(
             .ok, try await store.revert(key: key, to: version, expectedVersion: expected, by: origin))

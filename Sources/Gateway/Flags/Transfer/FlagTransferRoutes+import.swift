@@ -27,7 +27,7 @@ extension FlagTransferRoutes {
         for attempt in 1...Self.attempts {
             let stored = try await store.snapshot().flags
             let plan = planned(stored)
-            if plan.archives(flagsOf: stored), try !context.mayArchive() { throw Problem.archivingForbidden }
+            if plan.archives(flagsOf: stored) { try context.requireArchiving() }
             if isTrial { return Self.answer(plan, isTrial: true) }
             if isAtomic, !plan.isComplete { throw Self.problem(with: plan) }
             do {
