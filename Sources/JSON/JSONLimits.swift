@@ -14,20 +14,29 @@ public struct JSONLimits: Sendable, Hashable {
     /// not notice which one counts.
     public let refusesEqualNames: Bool
 
+    /// Whether what clients outside our reach send although it is no JSON is taken all the same: `NaN`, `Infinity` and
+    /// `-Infinity` as `null`, bytes that are not UTF-8 as U+FFFD.
+    public let isLenient: Bool
+
     /// Depth 64, 32 MiB, 250 000 elements in a container, two million values.
     public static let standard = JSONLimits()
+
+    /// The standard bounds for what PostHog's SDKs send, whose serializers write what numbers and texts they are given.
+    public static let lenient = JSONLimits(isLenient: true)
 
     public init(
         maximumDepth: Int = 64,
         maximumBytes: Int = 32 * 1024 * 1024,
         maximumContainerElements: Int = 250_000,
         maximumValues: Int = 2_000_000,
-        refusesEqualNames: Bool = false
+        refusesEqualNames: Bool = false,
+        isLenient: Bool = false
     ) {
         self.maximumDepth = min(max(maximumDepth, 0), 512)
         self.maximumBytes = maximumBytes
         self.maximumContainerElements = maximumContainerElements
         self.maximumValues = maximumValues
         self.refusesEqualNames = refusesEqualNames
+        self.isLenient = isLenient
     }
 }

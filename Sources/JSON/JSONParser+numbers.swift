@@ -12,6 +12,10 @@ extension JSONParser {
         let start = position
         let isNegative = bytes[position] == UInt8(ascii: "-")
         if isNegative { position += 1 }
+        if limits.isLenient, isNegative, position < end, bytes[position] == UInt8(ascii: "I") {
+            try expect("Infinity")
+            return .null
+        }
         var digits = Digits()
 
         let integerStart = position

@@ -10,8 +10,7 @@ extension JSONParser {
             position += 1
             // Faster than validating, and ASCII needs no repair.
             if slice.isASCII { return String(decoding: slice, as: UTF8.self) }
-            guard let text = String(validating: slice, as: UTF8.self) else { throw invalidUTF8(in: start..<position) }
-            return text
+            return try text(of: slice, in: start..<position)
         }
         return try parseEscapedString(from: start)
     }
@@ -27,10 +26,9 @@ extension JSONParser {
             case UInt8(ascii: "\""):
                 position += 1
                 // Every escape gives whole characters, so the text is invalid exactly when its source is.
-                guard let text = String(validating: scratch, as: UTF8.self) else {
-                    throw invalidUTF8(in: start..<position)
+                return try scratch.withUnsafeBufferPointer { (scratch) throws(JSONError) -> String in
+                    try text(of: scratch, in: start..<position)
                 }
-                return text
             case UInt8(ascii: "\\"):
                 try parseEscape()
             default:
@@ -39,6 +37,13 @@ extension JSONParser {
             chunkStart = position
             position = bytes.firstIndexNeedingEscape(from: position)
         }
+    }
+
+    /// - Parameter range: where the bytes came from.
+    private func text(of bytes: UnsafeBufferPointer<UInt8>, in range: Range<Int>) throws(JSONError) -> String {
+        if limits.isLenient { return String(decoding: bytes, as: UTF8.self) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw invalidUTF8(in: range) }
+        return text
     }
 
     private mutating func parseEscape() throws(JSONError) {

@@ -8,7 +8,7 @@ struct JSONParser {
     let end: Int
     var position = 0
     var scratch: [UInt8] = []
-    private let limits: JSONLimits
+    let limits: JSONLimits
     private var valuesLeft: Int
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
@@ -50,6 +50,12 @@ struct JSONParser {
             return .bool(false)
         case UInt8(ascii: "n"):
             try expect("null")
+            return .null
+        case UInt8(ascii: "N") where limits.isLenient:
+            try expect("NaN")
+            return .null
+        case UInt8(ascii: "I") where limits.isLenient:
+            try expect("Infinity")
             return .null
         default:
             throw JSONError(.unexpectedByte(byte), at: position)
@@ -95,7 +101,7 @@ struct JSONParser {
         return depth + 1
     }
 
-    private mutating func expect(_ literal: StaticString) throws(JSONError) {
+    mutating func expect(_ literal: StaticString) throws(JSONError) {
         let length = literal.utf8CodeUnitCount
         for index in 0..<length {
             guard position < end else { throw JSONError(.unexpectedEnd, at: end) }

@@ -38,7 +38,7 @@ struct ActivitySummaryTests {
             (activity(requests: 5, failed: 2), 7, morning, "2 of 5 requests in the last 7 days failed."),
             (
                 activity(requests: 1, failed: 1, main: cluster(1, until: 0)), 7, morning,
-                "1 of 1 request in the last 7 days failed; all of them with status 500 on 2026-11-20 at 10:00 UTC."
+                "The only request in the last 7 days failed; with status 500 on 2026-11-20 at 10:00 UTC."
             ),
             (
                 activity(requests: 9, failed: 4, main: cluster(3, until: 5_400)), 7, morning,
@@ -48,7 +48,7 @@ struct ActivitySummaryTests {
             (
                 activity(requests: 9, failed: 3, main: cluster(3, until: 172_800)), 7, morning,
                 "3 of 9 requests in the last 7 days failed; all of them with status 500 between 2026-11-20 "
-                    + "and 2026-11-22."
+                    + "and 2026-11-22 (UTC)."
             ),
             (
                 activity(errors: [Activity.Count(name: "TypeError", count: 1)]), 7, morning,

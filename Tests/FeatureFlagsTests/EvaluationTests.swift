@@ -173,14 +173,38 @@ struct EvaluationTests {
         #expect(try evaluate(filters, asked).reason.conditionIndex == 0)
     }
 
-    @Test func `a flag by device needs a device for every rollout`() throws {
-        var definition = try flag("f", ["groups": [["properties": []]]])
+    @Test(
+        "a flag by device needs a device for a part of the users only",
+        arguments: [
+            (["groups": [["properties": []]]], .conditionMatch),
+            (["groups": [["rollout_percentage": 99.9]]], .outOfRollout),
+            (["groups": [["properties": [["key": "p", "value": "a"]]]]], .noConditionMatch),
+            (["groups": [["rollout_percentage": 50], ["properties": []]]], .conditionMatch),
+            (["groups": [["rollout_percentage": 50], ["properties": []]], "early_exit": true], .outOfRollout),
+            (
+                ["groups": [["rollout_percentage": 0]], "holdout": ["id": 9, "exclusion_percentage": 100]],
+                .holdout
+            ),
+            (
+                ["groups": [["rollout_percentage": 0]], "holdout": ["id": 9, "exclusion_percentage": 99]],
+                .outOfRollout
+            ),
+        ] as [(JSON, EvaluationReason.Code)])
+    func withoutDevice(filters: JSON, code: EvaluationReason.Code) throws {
+        var definition = try flag("f", filters)
         definition.bucketingIdentifier = .deviceID
         let set = FlagSet(flags: [definition])
+        #expect(set.evaluate("f", in: context())?.reason.code == code)
+        // The same in a call for all flags.
+        #expect(set.evaluate(in: context()).map(\.reason.code) == [code])
+    }
+
+    @Test func `a flag by device is bucketed by it`() throws {
+        var definition = try flag("f", ["groups": [["rollout_percentage": 99.9]]])
+        definition.bucketingIdentifier = .deviceID
         var asked = context()
-        #expect(set.evaluate("f", in: asked)?.reason.code == .outOfRollout)
         asked.deviceID = "d1"
-        #expect(set.evaluate("f", in: asked)?.enabled == true)
+        #expect(FlagSet(flags: [definition]).evaluate("f", in: asked)?.enabled == true)
     }
 
     @Test func `continuity keeps the bucket of the anonymous user`() throws {
@@ -215,6 +239,37 @@ struct EvaluationTests {
         asked.runtime = nil
         #expect(set.evaluate(in: asked).map(\.key) == ["docs"])
         #expect(set.evaluate(in: asked, keys: ["nothing"]).isEmpty)
+    }
+
+    @Test func `a flag the caller does not get is off for what depends on it`() throws {
+        var client = try flag("client", ["groups": [["properties": []]]])
+        client.evaluationRuntime = .client
+        func dependent(_ key: String, id: Int64, on isOn: Bool) throws -> FeatureFlag {
+            let condition: JSON = [
+                "key": "1", "type": "flag", "operator": "flag_evaluates_to", "value": .bool(isOn),
+            ]
+            return try flag(key, id: id, ["groups": [["properties": [condition]]]])
+        }
+        let set = FlagSet(flags: [
+            client, try dependent("needs", id: 2, on: true), try dependent("excludes", id: 3, on: false),
+        ])
+        func on(in runtime: EvaluationRuntime) -> [String] {
+            var asked = context()
+            asked.runtime = runtime
+            return set.evaluate(in: asked).filter(\.enabled).map(\.key)
+        }
+        #expect(on(in: .server) == ["excludes"])
+        #expect(on(in: .client) == ["client", "needs"])
+    }
+
+    @Test(
+        "a sigma at the end of a word is a sigma",
+        arguments: ["ΓΙΏΡΓΟΣ", "Γιώργος", "γιώργοσ", "γιώργος"])
+    func sigma(name: String) throws {
+        for wanted in ["ΓΙΏΡΓΟΣ", "Γιώργος"] {
+            let filters: JSON = ["groups": [["properties": [["key": "name", "value": [.string(wanted), "x"]]]]]]
+            #expect(try evaluate(filters, context("u", ["name": .string(name)])).enabled)
+        }
     }
 
     @Test func `a trace tells what was compared`() throws {

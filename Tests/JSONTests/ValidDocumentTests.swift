@@ -60,6 +60,30 @@ struct ValidDocumentTests {
         }
     }
 
+    @Test(
+        "lenient limits take what serializers write that are not asked for JSON",
+        arguments: [
+            ("NaN", .null), ("[Infinity,-Infinity, 1]", [nil, nil, 1]), (#"{"score":NaN}"#, ["score": nil]),
+            ("\"\u{E9}\"", "\u{E9}"),
+        ] as [(String, JSON)])
+    func lenient(text: String, value: JSON) throws {
+        #expect(try JSON(parsing: text, limits: .lenient) == value)
+    }
+
+    @Test("lenient limits repair UTF-8, in plain texts and in those with escapes")
+    func repairsTexts() throws {
+        for (plain, read) in [("a\u{E9}", "a\u{FFFD}"), ("\\na\u{E9}", "\na\u{FFFD}")] {
+            let bytes = [UInt8(ascii: "\"")] + plain.utf8.dropLast() + [UInt8(ascii: "\"")]
+            #expect(throws: JSONError.self) { try JSON(parsing: bytes) }
+            #expect(try JSON(parsing: bytes, limits: .lenient) == .string(read))
+        }
+    }
+
+    @Test("lenient limits refuse what is no document all the same", arguments: ["Nan", "-NaN", "Inf", "+Infinity", "-I"])
+    func lenientIsNotBlind(text: String) {
+        #expect(throws: JSONError.self) { try JSON(parsing: text, limits: .lenient) }
+    }
+
     @Test("10 and 10.0 are different values and stay so")
     func keepsFraction() throws {
         let integer = try JSON(parsing: "10")

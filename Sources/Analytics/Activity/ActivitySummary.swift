@@ -10,8 +10,9 @@ public enum ActivitySummary {
         let requests = activity.requests
         if requests.total == 0 {
             parts.append("\(counted(activity.totalEvents, "event")) in \(period), no requests")
-        } else if requests.total == 1, requests.failed == 0 {
-            parts.append("the only request in \(period) succeeded")
+        } else if requests.total == 1 {
+            parts.append("the only request in \(period) \(requests.failed == 0 ? "succeeded" : "failed")")
+            if let cluster = activity.mainFailure { parts.append(describe(cluster, of: requests.failed)) }
         } else if requests.failed == 0 {
             parts.append("all \(counted(requests.total, "request")) in \(period) succeeded")
         } else {
@@ -35,12 +36,12 @@ public enum ActivitySummary {
         let share = cluster.count == failed ? "all of them" : "\(cluster.count) of them"
         let sameDay = cluster.first.day == cluster.last.day
         if cluster.count == 1 {
-            return "\(share) with status \(cluster.statusCode) on \(cluster.first.day) at \(clock(cluster.first)) UTC"
+            return "\(failed == 1 ? "" : "\(share) ")with status \(cluster.statusCode) on \(cluster.first.day) at \(clock(cluster.first)) UTC"
         }
         return sameDay
             ? "\(share) with status \(cluster.statusCode) on \(cluster.first.day) between "
                 + "\(clock(cluster.first)) and \(clock(cluster.last)) UTC"
-            : "\(share) with status \(cluster.statusCode) between \(cluster.first.day) and \(cluster.last.day)"
+            : "\(share) with status \(cluster.statusCode) between \(cluster.first.day) and \(cluster.last.day) (UTC)"
     }
 
     private static func clock(_ moment: Timestamp) -> Substring {

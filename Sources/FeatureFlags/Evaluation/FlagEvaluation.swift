@@ -20,6 +20,9 @@ public struct FlagEvaluation: Sendable, Equatable {
     /// JSON text, as it is stored; nil when the outcome has none.
     public var payload: String? { outcome?.payload }
     public var reason: EvaluationReason { verdict.reason }
+    /// Whether the flag is remote configuration with encrypted payloads: PostHog gives it to nobody but who asks for this
+    /// one payload with a key of their own (PostHog API facts §7.5).
+    public var isConfidential: Bool { flag.map { $0.isRemoteConfiguration && $0.hasEncryptedPayloads } ?? false }
 
     /// Set when the flag could not be evaluated at all; then it is off.
     public var failure: FlagProblem? {

@@ -49,10 +49,10 @@ extension FlagSet {
     }
 
     private func isHeldOut(_ share: Double, _ place: Int, _ flag: CompiledFlag, _ context: EvaluationContext) -> Bool {
+        guard share < 1 else { return true }
         guard let bucket = identifier(place, flag, flag.groupTypeIndex, context, usesOverride: false) else {
             return false
         }
-        guard share < 1 else { return true }
         let prefix = Self.holdoutPrefix
         return BucketHash.value(prefix.span, text(of: bucket, place, context)) <= share
     }
@@ -71,28 +71,32 @@ extension FlagSet {
             let bucket = identifier(place, flag, condition.groupTypeIndex, context)
             session.tracer?.begin(index, condition, identifier: bucket.map { text(of: $0, place, context) })
             var code = EvaluationReason.Code.noConditionMatch
-            if let bucket {
+            if bucket == nil, condition.groupTypeIndex != nil {
+                code = .noGroupType
+            } else {
                 switch meets(condition, context, &session) {
                 case .broken(let problem): return FlagVerdict(place, .malformed, problem: problem)
                 case .notMet: break
                 case .met where condition.rolloutPercentage == 100: code = .conditionMatch
                 case .met:
-                    if known?.identifier != bucket {
-                        known = (bucket, hash(.rollout, flag, bucket, place, context, &session))
+                    // Whose device is not known is in no part of the users, only in all of them.
+                    code = .outOfRollout
+                    if let bucket {
+                        if known?.identifier != bucket {
+                            known = (bucket, hash(.rollout, flag, bucket, place, context, &session))
+                        }
+                        if isInRollout(condition, known?.hash ?? 0, session) { code = .conditionMatch }
                     }
-                    code = isInRollout(condition, known?.hash ?? 0, session) ? .conditionMatch : .outOfRollout
                 }
                 if code == .conditionMatch {
-                    let outcome = condition.outcome ?? outcome(flag, bucket, place, context, &session)
+                    let outcome = condition.outcome ?? outcome(flag, bucket ?? .nobody, place, context, &session)
                     session.tracer?.end(code)
                     return FlagVerdict(place, outcome: outcome, code, condition: index)
                 }
-            } else {
-                code = condition.groupTypeIndex == nil ? .outOfRollout : .noGroupType
             }
             session.tracer?.end(code)
             if code.rank >= best.code.rank { best = (code, index) }
-            if code == .outOfRollout, bucket != nil, flag.earlyExit { break }
+            if code == .outOfRollout, flag.earlyExit { break }
         }
         return FlagVerdict(place, best.code, condition: best.index)
     }

@@ -45,7 +45,7 @@ extension FlagSet {
     /// Whether a flag is meant for where the context's caller runs and for one of the contexts it belongs to
     /// (PostHog API facts §9.2).
     @inline(__always)
-    private func isAvailable(_ place: Int, in context: EvaluationContext) -> Bool {
+    func isAvailable(_ place: Int, in context: EvaluationContext) -> Bool {
         plan.flags[place].isForEveryCaller || isMeant(flags[place], for: context)
     }
 

@@ -23,6 +23,12 @@ extension FlagSet {
                 open.removeLast()
                 continue
             }
+            // What the caller does not get counts as off for what depends on it, as at PostHog.
+            guard isAvailable(next, in: context) else {
+                session.verdicts[next] = FlagVerdict(next, .disabled)
+                open.removeLast()
+                continue
+            }
             var isReady = true
             if !plan.flags[next].lacksDependency {
                 for dependency in plan.dependencies(of: next) where session.verdicts[dependency] == nil {

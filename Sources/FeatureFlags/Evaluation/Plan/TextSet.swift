@@ -5,7 +5,7 @@ struct TextSet: Sendable, Hashable {
     private let index: Set<[UInt8]>
 
     init(_ texts: [String]) {
-        self.texts = texts.map { Array($0.lowercased().utf8) }
+        self.texts = texts.map(Self.fold)
         index = texts.count > 8 ? Set(self.texts) : []
     }
 
@@ -16,8 +16,19 @@ struct TextSet: Sendable, Hashable {
             return index.contains(bytes.map(FoldedText.fold))
         }
         if case let outcome?? = outcome { return outcome }
-        let folded = Array(text.lowercased().utf8)
+        let folded = Self.fold(text)
         return index.isEmpty ? texts.contains(folded) : index.contains(folded)
+    }
+
+    /// Σ becomes ς at the end of a word and σ elsewhere, which `lowercased()` does not know: both count as one letter.
+    private static func fold(_ text: String) -> [UInt8] {
+        let bytes = Array(text.lowercased().utf8)
+        guard bytes.contains(0xCF) else { return bytes }
+        var folded = bytes
+        for index in bytes.indices.dropLast() where bytes[index] == 0xCF && bytes[index + 1] == 0x82 {
+            folded[index + 1] = 0x83
+        }
+        return folded
     }
 
     private static func equals(_ folded: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -41,11 +41,15 @@ struct SDKFlagRequest: Sendable {
             throw .invalid("distinct_id", rule: "required", "The request needs a distinct_id, as text or number.")
         }
         self.distinctID = Self.cut(distinctID)
-        deviceID = try reader.identifier("device_id", "$device_id")
+        let personProperties = try reader.object("person_properties", "$properties") ?? [:]
+        // Some SDKs send the device as a property only.
+        let devices = [try reader.identifier("device_id", "$device_id")]
+            + [personProperties["$device_id"].flatMap(Reader.identifier)]
+        deviceID = devices.compactMap(\.self).first { !$0.isEmpty }
         anonymousDistinctID = try reader.identifier("$anon_distinct_id").map(Self.cut)
-        personProperties = try reader.object("person_properties") ?? [:]
+        self.personProperties = personProperties
         var groups: [String: String] = [:]
-        for (type, key) in try reader.object("groups") ?? [:] where !key.isNull {
+        for (type, key) in try reader.object("groups", "$groups") ?? [:] where !key.isNull {
             guard let text = Reader.identifier(key) else {
                 throw .invalid(
                     "groups.\(type)", rule: "text or number",
@@ -56,7 +60,7 @@ struct SDKFlagRequest: Sendable {
         }
         self.groups = groups
         var groupProperties: [String: JSONObject] = [:]
-        for (type, value) in try reader.object("group_properties") ?? [:] where !value.isNull {
+        for (type, value) in try reader.object("group_properties", "$group_properties") ?? [:] where !value.isNull {
             guard let properties = value.objectValue else {
                 throw .invalid(
                     "group_properties.\(type)", rule: "an object",

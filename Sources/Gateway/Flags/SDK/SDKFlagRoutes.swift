@@ -52,7 +52,9 @@ struct SDKFlagRoutes: Sendable {
             }
             return version
         }
-        let evaluations = asked.disablesFlags ? [] : Array(try await evaluations(for: asked, request))
+        // The project token is public.
+        let evaluations =
+            asked.disablesFlags ? [] : try await evaluations(for: asked, request).filter { !$0.isConfidential }
         let answer = SDKFlagAnswer(
             evaluations: evaluations, lacksFacts: AnswerQuality.current?.lacksFacts ?? false, shape: shape(version),
             requestID: context.requestID, evaluatedAt: clock.now,
@@ -84,7 +86,7 @@ struct SDKFlagRoutes: Sendable {
                 contentEncoding: request.headers[.contentEncoding], compression: try parameters.text("compression"),
                 maximumBytes: Self.maximumBodyBytes)
             return try SDKFlagRequest(
-                try JSON(parsing: body.json),
+                try JSON(parsing: body.json, limits: .lenient),
                 queryToken: try parameters.text("token") ?? parameters.text("api_key"))
         } catch let error as CaptureBodyError {
             throw Problem(error)

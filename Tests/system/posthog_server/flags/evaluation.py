@@ -1,6 +1,7 @@
 """What one flag is for one user: hashing, conditions, and the reason."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -59,9 +60,12 @@ def portion(text: str) -> float:
 class Evaluation:
     """All flags of one project for one user."""
 
-    def __init__(self, project: Project, user: User) -> None:
+    def __init__(
+        self, project: Project, user: User, is_available: Callable[[dict[str, Any]], bool] = lambda flag: True
+    ) -> None:
         self.project = project
         self.user = user
+        self.is_available = is_available
         self.now = datetime.now(UTC)
         self.done: dict[int, Outcome] = {}
         self.under_way: set[int] = set()
@@ -165,8 +169,9 @@ class Evaluation:
         return is_met != bool(condition.get("negation"))
 
     def _depends(self, condition: dict[str, Any]) -> bool:
-        flag = self._dependency(condition)
-        value, wanted = (self.outcome(flag).value if flag else None), condition.get("value")
+        flag, wanted = self._dependency(condition), condition.get("value")
+        # What the caller does not get is off for what depends on it.
+        value = (self.is_available(flag) and self.outcome(flag).value) if flag else None
         if value is None:
             return False
         if isinstance(wanted, bool):

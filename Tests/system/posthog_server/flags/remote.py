@@ -60,7 +60,8 @@ class RemoteFlags:
             return JSONResponse(self._answer([], version) | {"quotaLimited": ["feature_flags"]}, headers=cross_origin)
         if body.get("disable_flags"):
             return JSONResponse(self._answer([], version), headers=cross_origin)
-        evaluation = Evaluation(project, user_of(project, body | {"distinct_id": distinct_id}))
+        user = user_of(project, body | {"distinct_id": distinct_id})
+        evaluation = Evaluation(project, user, lambda flag: _is_available(flag, body, request))
         wanted = [flag for flag in project.flags.values() if _is_wanted(flag, body, request)]
         outcomes = [(flag, evaluation.outcome(flag)) for flag in wanted]
         return JSONResponse(self._answer(outcomes, version), headers=cross_origin)
@@ -116,9 +117,17 @@ def _details(flag: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
 def _is_wanted(flag: dict[str, Any], body: dict[str, Any], request: Request) -> bool:
     if flag["deleted"] or flag["archived"]:
         return False
+    # Those payloads are for whoever has a key of their own.
+    if flag["is_remote_configuration"] and flag["has_encrypted_payloads"]:
+        return False
     keys = body.get("flag_keys_to_evaluate") or body.get("flag_keys")
     if keys and flag["key"] not in keys:
         return False
+    return _is_available(flag, body, request)
+
+
+def _is_available(flag: dict[str, Any], body: dict[str, Any], request: Request) -> bool:
+    """Whether a flag is meant for where the caller runs and for one of its contexts."""
     contexts = body.get("evaluation_contexts") or body.get("evaluation_environments")
     if contexts and flag["evaluation_contexts"] and not set(contexts) & set(flag["evaluation_contexts"]):
         return False

@@ -11,14 +11,14 @@ def user_of(project: Project, body: dict[str, Any]) -> User:
     distinct_id = str(body["distinct_id"])[:200]
     person = project.persons.by_distinct_id.get(distinct_id)
     properties = dict(person.properties) if person else {}
-    properties |= _object(body.get("person_properties"))
+    properties |= _object(body.get("person_properties") or body.get("$properties"))
     properties.setdefault("distinct_id", distinct_id)
     for name in list(properties):
         if not name.startswith("$initial_"):
             properties.setdefault(f"$initial_{name.removeprefix('$')}", properties[name])
     user = User(distinct_id, properties)
-    user.groups = {str(kind): str(key) for kind, key in _object(body.get("groups")).items()}
-    given = _object(body.get("group_properties"))
+    user.groups = {str(kind): str(key) for kind, key in _object(body.get("groups") or body.get("$groups")).items()}
+    given = _object(body.get("group_properties") or body.get("$group_properties"))
     for kind, key in user.groups.items():
         index = project.groups.index_of(kind)
         if index is not None:
