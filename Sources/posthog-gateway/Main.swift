@@ -12,7 +12,7 @@ enum Main {
         FastCGIServer.blockSignals()
         FastCGIServer.shareHeaps()
         do {
-            var command = try GatewayCommand.parseAsRoot()
+            var command = try GatewayCommand.parseAsRoot(Self.arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -25,6 +25,13 @@ enum Main {
             }
             GatewayCommand.exit(withError: error)
         }
+    }
+
+    /// The arguments of whoever started the program. Of a CGI program that is anybody who makes a request: its web server
+    /// hands it a query without `=` as arguments (RFC 3875 §4.4).
+    private static var arguments: [String] {
+        let interface = getenv("GATEWAY_INTERFACE").map { ["GATEWAY_INTERFACE": String(cString: $0)] }
+        return CGI.isRequest(environment: interface ?? [:]) ? [] : Array(CommandLine.arguments.dropFirst())
     }
 
     /// What a command with exit codes of its own ends with when its arguments are wrong.

@@ -79,7 +79,9 @@ struct ValidDocumentTests {
         }
     }
 
-    @Test("lenient limits refuse what is no document all the same", arguments: ["Nan", "-NaN", "Inf", "+Infinity", "-I"])
+    @Test(
+        "lenient limits refuse what is no document all the same",
+        arguments: ["Nan", "-NaN", "Inf", "+Infinity", "-I"])
     func lenientIsNotBlind(text: String) {
         #expect(throws: JSONError.self) { try JSON(parsing: text, limits: .lenient) }
     }

@@ -33,15 +33,14 @@ public enum ActivitySummary {
     }
 
     private static func describe(_ cluster: Activity.FailureCluster, of failed: Int) -> String {
-        let share = cluster.count == failed ? "all of them" : "\(cluster.count) of them"
-        let sameDay = cluster.first.day == cluster.last.day
-        if cluster.count == 1 {
-            return "\(failed == 1 ? "" : "\(share) ")with status \(cluster.statusCode) on \(cluster.first.day) at \(clock(cluster.first)) UTC"
-        }
-        return sameDay
-            ? "\(share) with status \(cluster.statusCode) on \(cluster.first.day) between "
-                + "\(clock(cluster.first)) and \(clock(cluster.last)) UTC"
-            : "\(share) with status \(cluster.statusCode) between \(cluster.first.day) and \(cluster.last.day) (UTC)"
+        let share = cluster.count == failed ? "all of them " : "\(cluster.count) of them "
+        let status = (failed == 1 ? "" : share) + "with status \(cluster.statusCode) "
+        let (first, last) = (cluster.first, cluster.last)
+        if cluster.count == 1 { return status + "on \(first.day) at \(clock(first)) UTC" }
+        return status
+            + (first.day == last.day
+                ? "on \(first.day) between \(clock(first)) and \(clock(last)) UTC"
+                : "between \(first.day) and \(last.day) (UTC)")
     }
 
     private static func clock(_ moment: Timestamp) -> Substring {

@@ -82,7 +82,8 @@ public struct Settings: Sendable {
         archivesInsteadOfDeleting = try reader.boolean("ARCHIVE_INSTEAD_OF_DELETE", default: true)
         allowedOrigins = try AllowedOrigins(reader.list("CORS_ALLOWED_ORIGINS"))
         tokens = TokenSettings(reader.text)
-        jwt = JWTSettings(reader.text)
+        jwt = JWTSettings(
+            reader.text, allowsSelfLookup: try reader.boolean("JWT_SELF_LOOKUP", default: true))
         projectTokens = TokenList(reader.text("POSTHOG_PROJECT_TOKEN"))
         sessionSecret = reader.text("SESSION_SECRET")
         posthog = engine == .posthog ? try PostHogSettings(reader) : nil

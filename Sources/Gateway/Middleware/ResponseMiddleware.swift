@@ -37,7 +37,10 @@ struct ResponseMiddleware: RouterMiddleware {
 
     private func render(_ error: any Error, for request: Request, context: GatewayContext) -> Response {
         let problem = ProblemTranslation.problem(for: error, path: request.uri.path)
-        if problem.status.code >= 500 { context.log(error, status: problem.status, method: request.method) }
+        // A method nobody knows is the client's mistake, whatever its status.
+        if problem.status.code >= 500, problem.status != .notImplemented {
+            context.log(error, status: problem.status, method: request.method)
+        }
         return problem.response(requestID: context.requestID)
     }
 }

@@ -55,11 +55,19 @@ struct AccessGate: Sendable {
     /// The context with its principal; refuses a caller without one, and a forged request of a page.
     private func admit(_ request: Request, _ context: GatewayContext) async throws -> GatewayContext {
         let authentication = try await authenticate(request)
+        if authentication.principal.method == .insecure { try Self.refuseOtherMachine(context) }
         try request.refuseCrossSite(for: CrossSiteGuard.Caller(authentication.principal.method))
         var context = context
         context.principal = authentication.principal
         context.credentialExpiresAt = authentication.expiresAt
         return context
+    }
+
+    /// Insecure mode is for this machine only (DESIGN §4.15), wherever its web server listens. A client without an address
+    /// is one without a web server.
+    private static func refuseOtherMachine(_ context: GatewayContext) throws(Problem) {
+        guard let address = context.clientAddress, !address.isEmpty, !HostName(address).isLoopback else { return }
+        throw .forbidden("Insecure mode answers clients on this machine only, not at \(address.prefix(100)).")
     }
 
     private func authenticate(_ request: Request) async throws -> Authentication {

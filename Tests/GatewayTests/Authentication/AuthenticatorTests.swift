@@ -98,6 +98,19 @@ import Testing
         #expect(principal.capabilities == Set(Capability.allCases))
     }
 
+    @Test func `a caller is nobody's user where looking oneself up is switched off`() async throws {
+        var settings = JWTSettings(secret: TokenSigner.secret)
+        let token = try await TokenSigner.hs256(TokenSigner.secret).token(["sub": "u1", "capabilities": ["read"]])
+        for isAllowed in [true, false] {
+            settings.allowsSelfLookup = isAllowed
+            let fixture = try await AuthenticationFixture(jwt: settings)
+            let principal = try await authenticate(fixture, authorization: "Bearer \(token)").principal
+            #expect(principal.identity?.distinctID == (isAllowed ? "u1" : nil))
+            #expect(principal.capabilities == [.read])
+            #expect(principal.subject == "u1")
+        }
+    }
+
     @Test func `no failure tells what was sent`() async throws {
         let fixture = try await AuthenticationFixture(jwt: JWTSettings(secret: TokenSigner.secret))
         let token = try await TokenSigner.hs256("another-secret-of-32-bytes-length").token(["sub": "s3cret"])

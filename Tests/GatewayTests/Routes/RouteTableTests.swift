@@ -54,10 +54,32 @@ struct RouteTableTests {
         #expect(try await gateway.send(.get, "/metrics", clientAddress: "192.0.2.1").status == 401)
     }
 
+    @Test(
+        "insecure mode is for clients on this machine, and for those without a web server",
+        arguments: [
+            ("127.0.0.1", 200), ("::1", 200), ("127.9.9.9", 200), ("", 200), ("203.0.113.9", 403), ("2001:db8::1", 403),
+            ("::ffff:203.0.113.9", 403), ("unknown", 403),
+        ])
+    func otherMachines(address: String, status: Int) async throws {
+        let gateway = try await GatewayFixture(["INSECURE_MODE": "true"])
+        for path in ["/api/audit", "/api/auth/session", "/api/feature_flag/local_evaluation"] {
+            #expect(try await gateway.send(.get, path, clientAddress: address).status == status)
+        }
+    }
+
+    @Test func noPageOfAnotherSiteReadsInInsecureMode() async throws {
+        let gateway = try await GatewayFixture(["INSECURE_MODE": "true"])
+        for (site, status) in [("same-origin", 200), ("none", 200), ("cross-site", 403), ("same-site", 403)] {
+            let answer = try await gateway.send(
+                .get, "/api/feature_flag/local_evaluation", headers: [.secFetchSite: site], clientAddress: "127.0.0.1")
+            #expect(answer.status == status)
+        }
+    }
+
     @Test func insecureModeGrantsEverythingAndSaysSo() async throws {
         let gateway = try await GatewayFixture(["INSECURE_MODE": "true"])
-        #expect(try await gateway.get("/api/audit", token: nil).status == 200)
+        #expect(try await gateway.send(.get, "/api/audit", clientAddress: "127.0.0.1").status == 200)
         #expect(try await gateway.get("/health", token: nil).json["warning"] != nil)
-        #expect(try await gateway.get("/api/auth/session", token: nil).json["insecure"] == true)
+        #expect(try await gateway.send(.get, "/api/auth/session", clientAddress: "127.0.0.1").json["insecure"] == true)
     }
 }

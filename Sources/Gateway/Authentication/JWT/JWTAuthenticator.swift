@@ -9,6 +9,7 @@ import Logging
 /// that algorithm, so a public key can never be taken for a secret and `none` is no algorithm at all.
 struct JWTAuthenticator: Sendable {
     private let policy: JWTPolicy
+    private let allowsSelfLookup: Bool
     private let secret: VerificationKey?
     private let file: KeySetFile?
     private let remote: RemoteKeySet?
@@ -24,6 +25,7 @@ struct JWTAuthenticator: Sendable {
     /// starts while the key server is down.
     init(settings: JWTSettings, logger: Logger) async throws(SettingError) {
         policy = JWTPolicy(issuer: settings.issuer, audience: settings.audience)
+        allowsSelfLookup = settings.allowsSelfLookup
         if let text = try settings.validatedSecret() {
             guard let key = try? await VerificationKey(secret: text) else {
                 throw SettingError(
@@ -64,7 +66,7 @@ struct JWTAuthenticator: Sendable {
             let authentication = Authentication(
                 principal: Principal(
                     subject: claims.auditName, method: .jwt, capabilities: claims.capabilities,
-                    identity: claims.identity),
+                    identity: allowsSelfLookup ? claims.identity : nil),
                 expiresAt: claims.expiresAt, credential: .jwt(keyFingerprint: key.fingerprint))
             cache.store(authentication, digest: digest, endsAt: endsAt, keyVersion: keys.version)
             return authentication

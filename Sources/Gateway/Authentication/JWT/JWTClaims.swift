@@ -17,7 +17,7 @@ struct JWTClaims: Sendable, Equatable {
     init(_ claims: JSON) throws(JWTFailure) {
         subject = try Self.string(claims, "sub")
         issuer = try Self.string(claims, "iss")
-        email = claims["email_verified"] == .bool(false) ? nil : try Self.string(claims, "email")
+        email = Self.isVerified(claims["email_verified"]) ? try Self.string(claims, "email") : nil
         expiresAt = try Self.moment(claims, "exp")
         notBefore = try Self.moment(claims, "nbf")
         switch claims["aud"] {
@@ -70,6 +70,15 @@ struct JWTClaims: Sendable, Equatable {
         case .string(let text)?: text.split(separator: " ").map(String.init)
         case .array(let list)?: list.compactMap(\.stringValue)
         default: []
+        }
+    }
+
+    /// Whether an email may be relied on: its issuer does not say, or says that it is verified. Some say so in a text.
+    private static func isVerified(_ claim: JSON?) -> Bool {
+        switch claim {
+        case nil, .null?, .bool(true)?: true
+        case .string(let text)?: text == "true"
+        default: false
         }
     }
 

@@ -12,6 +12,9 @@ struct JWTSettings: Sendable {
     var issuer: String?
     /// `JWT_AUDIENCE`: what must be among `aud`.
     var audience: String?
+    /// `JWT_SELF_LOOKUP`: whether callers may look themselves up. Which events are whose is what was captured, and whoever
+    /// has the public project token can capture: merge persons, or give one an email.
+    var allowsSelfLookup = true
 
     init(
         secret: String? = nil, keySetFile: String? = nil, keySetURL: String? = nil, issuer: String? = nil,
@@ -25,10 +28,11 @@ struct JWTSettings: Sendable {
     }
 
     /// Reads the settings by the names of their environment variables.
-    init(_ value: (String) -> String?) {
+    init(_ value: (String) -> String?, allowsSelfLookup: Bool = true) {
         self.init(
             secret: value("JWT_SECRET"), keySetFile: value("JWT_JWKS_FILE"), keySetURL: value("JWT_JWKS_URL"),
             issuer: value("JWT_ISSUER"), audience: value("JWT_AUDIENCE"))
+        self.allowsSelfLookup = allowsSelfLookup
     }
 
     /// Whether any key is configured; without one no JWT can be accepted.

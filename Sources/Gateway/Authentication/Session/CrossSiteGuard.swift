@@ -58,9 +58,10 @@ struct CrossSiteGuard: Sendable {
         method == "GET" || method == "HEAD" || method == "OPTIONS"
     }
 
-    /// Safe methods change nothing and are always allowed; so is whoever brings a token in a header.
+    /// Whoever brings a token in a header is allowed. So are safe methods, which change nothing and whose answers a page of
+    /// another site may not read; but not in insecure mode, where answers for pages anywhere are open to everybody.
     func decide(for caller: Caller) -> Decision {
-        if Self.isSafe(method) { return .allowed }
+        if Self.isSafe(method), caller != .insecure { return .allowed }
         let isBrowser = secFetchSite != nil || origin != nil
         switch caller {
         case .header: return .allowed

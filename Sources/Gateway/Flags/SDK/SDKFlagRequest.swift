@@ -43,7 +43,8 @@ struct SDKFlagRequest: Sendable {
         self.distinctID = Self.cut(distinctID)
         let personProperties = try reader.object("person_properties", "$properties") ?? [:]
         // Some SDKs send the device as a property only.
-        let devices = [try reader.identifier("device_id", "$device_id")]
+        let devices =
+            [try reader.identifier("device_id", "$device_id")]
             + [personProperties["$device_id"].flatMap(Reader.identifier)]
         deviceID = devices.compactMap(\.self).first { !$0.isEmpty }
         anonymousDistinctID = try reader.identifier("$anon_distinct_id").map(Self.cut)

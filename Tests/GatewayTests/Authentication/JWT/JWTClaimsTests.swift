@@ -35,6 +35,10 @@ import Testing
             (["sub": "", "email": nil], nil, nil),
             (["email": "a@example.com", "email_verified": true], nil, "a@example.com"),
             (["email": "a@example.com", "email_verified": false], nil, nil),
+            (["email": "a@example.com", "email_verified": "true"], nil, "a@example.com"),
+            (["email": "a@example.com", "email_verified": "false"], nil, nil),
+            (["email": "a@example.com", "email_verified": 0], nil, nil),
+            (["email": "a@example.com", "email_verified": nil], nil, "a@example.com"),
         ] as [(JSON, String?, String?)])
     func `the identity is sub and email`(claims: JSON, distinctID: String?, email: String?) throws {
         #expect(try JWTClaims(claims).identity == Principal.Identity(distinctID: distinctID, email: email))

@@ -87,6 +87,11 @@ import Testing
         Case(caller: .insecure, site: "same-origin", requestedBy: nil, expected: .allowed),
         Case(caller: .insecure, site: "cross-site", expected: .refused(.otherSite)),
         Case(caller: .insecure, origin: "https://evil.example", expected: .refused(.otherSite)),
+        Case(caller: .insecure, method: "GET", requestedBy: nil, expected: .allowed),
+        Case(caller: .insecure, method: "GET", site: "same-origin", expected: .allowed),
+        Case(caller: .insecure, method: "GET", site: "none", expected: .allowed),
+        Case(caller: .insecure, method: "GET", site: "cross-site", expected: .refused(.otherSite)),
+        Case(caller: .insecure, method: "GET", origin: "https://evil.example", expected: .refused(.otherSite)),
     ])
     func `scripts need nothing and browsers always do`(example: Case) {
         #expect(example.decision == example.expected)
