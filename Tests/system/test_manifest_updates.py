@@ -215,6 +215,37 @@ def test_a_fresh_write_may_name_its_tag_in_several_forms(client: httpx.Client, f
     assert again.status_code == 200
 
 
+def test_writers_without_a_tag_all_get_their_turn(gateway: Instance, client: httpx.Client) -> None:
+    key = unique("turns")
+    create(client, key, "integer", 0)
+    start = threading.Barrier(8)
+    answers: list[int] = []
+
+    def write(number: int) -> None:
+        with gateway.client(credentials.WRITE) as own:
+            own.get("/health")
+            start.wait(20)
+            for turn in range(3):
+                answers.append(own.put(path_of(key), json={"defaultValue": 10 * number + turn}).status_code)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert answers == [200] * 24
+
+
+def test_capitals_in_metadata_make_no_other_flag(client: httpx.Client) -> None:
+    key = unique("owned")
+    body = {"key": key, "type": "boolean", "defaultValue": True, "metadata": {"owner": "Team A", "domain": "Checkout"}}
+    for _ in range(2):
+        assert client.post(FLAGS, json=body).status_code == 201
+    for _ in range(2):
+        assert client.put(path_of(key), json={"metadata": body["metadata"]}).status_code == 200
+    assert client.get(f"/api/flags/{key}").json()["flag"]["version"] == 1
+
+
 def test_of_many_writers_with_one_tag_one_wins(gateway: Instance, client: httpx.Client) -> None:
     key = unique("race")
     create(client, key, "integer", 0)

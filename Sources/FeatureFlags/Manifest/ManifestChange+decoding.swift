@@ -16,7 +16,7 @@ extension ManifestChange {
         }
         self.init(
             type: body.choice("type", isRequired: dialect == .sync), name: body.text("name"),
-            description: body.clearableText("description"))
+            description: body.clearableText("description"), dialect: dialect)
         if let value = body.take("defaultValue") {
             if value.isNull {
                 body.mismatch("defaultValue", "the default of the flag", value)

@@ -11,8 +11,8 @@ extension ManifestChange {
         guard !flag.archived else { throw .archived(key: old.key, .update) }
         if let type, !type.names(old.type) { throw .typeChange(from: old.type, to: type) }
         var new = old
-        if let name { new.name = name.isEmpty ? nil : name }
         if let description { new.description = description }
+        if let name, !new.shows(name: name, in: dialect) { new.name = name.isEmpty ? nil : name }
         if let state { new.state = state }
         if let metadata { new.metadata = metadata }
         if let expiry { new.expiry = expiry }
@@ -51,12 +51,14 @@ extension ManifestChange {
         }
         flag.defaultValue = normalized(defaultValue ?? flag.defaultValue, "defaultValue")
         if let variants {
+            let shown = flag.variants
             flag.variants = variants
             for (key, variant) in variants {
+                // What the flag has already is not the caller's mistake, whatever it is.
+                if let old = shown[key], old.value.isSame(as: variant.value) { continue }
                 flag.variants[key]?.value = normalized(variant.value, "variants.\(key).value")
             }
         } else {
-            // What the flag has already is not the caller's mistake, whatever it is.
             for (key, variant) in flag.variants {
                 flag.variants[key]?.value = flag.type.normalized(variant.value) ?? variant.value
             }

@@ -19,8 +19,10 @@ public enum ManifestCreation: Sendable, Equatable {
         }
         guard !existing.archived else { throw .archived(key: flag.key, .create) }
         // Compared as both are read, so that weights left out equal those they came to.
-        let wanted = ManifestFlag(draft.applied(to: existing), settings: settings)
-        guard wanted.isEquivalent(to: ManifestFlag(existing, settings: settings)) else { throw .keyTaken(flag.key) }
+        var wanted = ManifestFlag(draft.applied(to: existing), settings: settings)
+        let stored = ManifestFlag(existing, settings: settings)
+        if let name = wanted.name, stored.shows(name: name, in: .reference) { wanted.name = nil }
+        guard wanted.isEquivalent(to: stored) else { throw .keyTaken(flag.key) }
         self = .repeated(existing)
     }
 }

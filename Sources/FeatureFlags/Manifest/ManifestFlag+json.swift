@@ -19,6 +19,11 @@ extension ManifestFlag {
         }
     }
 
+    /// Whether a name is what a dialect shows for want of one.
+    func shows(name: String, in dialect: ManifestDialect?) -> Bool {
+        self.name == nil && (name == key || (dialect == .reference && name == description))
+    }
+
     private var referenceJSON: JSON {
         var members: JSONObject = [
             "key": .string(key), "name": .string(name ?? (description.isEmpty ? key : description)),

@@ -40,7 +40,8 @@ public struct ManifestFlag: Sendable, Equatable {
         self.expiry = expiry
     }
 
-    /// Whether two flags say the same; the order of variants and of the members of objects does not count.
+    /// Whether two flags say the same; the order of variants and of the members of objects does not count, nor do
+    /// capitals in metadata.
     public func isEquivalent(to other: ManifestFlag) -> Bool {
         var left = self
         var right = other
@@ -48,6 +49,8 @@ public struct ManifestFlag: Sendable, Equatable {
         right.defaultValue = .null
         left.variants = [:]
         right.variants = [:]
+        left.metadata = left.metadata.asTagsAre
+        right.metadata = right.metadata.asTagsAre
         guard left == right, key.utf8.elementsEqual(other.key.utf8), variants.count == other.variants.count,
             defaultValue.isSame(as: other.defaultValue)
         else { return false }

@@ -48,6 +48,12 @@ public enum ManifestKey {
         return stored
     }
 
+    /// The key PostHog keeps a flag under that somebody names by either key: one that PostHog could not hold can only be the
+    /// manifest's.
+    public static func stored(named key: String) -> String {
+        key.utf8.allSatisfy(isAllowed) ? key : (try? stored(for: key)) ?? key
+    }
+
     /// The key of the manifest for a flag PostHog keeps under this key.
     public static func manifestKey(of stored: String) -> String {
         guard mayHoldEscape(stored) else { return stored }

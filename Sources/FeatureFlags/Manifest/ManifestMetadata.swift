@@ -33,6 +33,9 @@ public struct ManifestMetadata: Sendable, Hashable {
         self.init(values)
     }
 
+    /// The entries as PostHog keeps tags, without capitals.
+    var asTagsAre: ManifestMetadata { ManifestMetadata(values.mapValues { $0.lowercased() }) }
+
     /// The entries as tags, in a fixed order.
     var tags: [String] {
         Name.allCases.compactMap { name in values[name].map { name.tagPrefix + $0 } }

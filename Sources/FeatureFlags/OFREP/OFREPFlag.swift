@@ -50,13 +50,14 @@ final class OFREPFlag: Sendable {
         for variant in variants.map(\.key) {
             if let value = typing.values[variant] {
                 whenOn.append(answer(JSONText(value), variant))
-            } else if typing.isDeclared {
+            } else if typing.isDeclared, flag.filters.payloads[variant] != nil, !flag.hasEncryptedPayloads {
                 whenOn.append(
                     .failure(
                         OFREPFailure(
                             key: key, .parseError,
                             "The value of variant \(variant) is not \(typing.type.rule), as the flag's type is.")))
             } else {
+                // A variant that says nothing leaves the application its default.
                 whenOn.append(answer(fallback, variant))
             }
         }

@@ -5,13 +5,13 @@ extension FlagQuery {
             return false
         }
         guard tags.allSatisfy(flag.tags.contains) else { return false }
-        return finds(flag.key) || finds(flag.name)
+        return finds(flag.key) || finds(ManifestKey.manifestKey(of: flag.key)) || finds(flag.name)
     }
 
     /// Whether a flag that cannot be read may belong to the list: all that is known of it is its key, and whether it is
     /// archived.
     public func matches(_ flag: MalformedFlag) -> Bool {
-        archived.allows(flag.isArchived) && finds(flag.key)
+        archived.allows(flag.isArchived) && (finds(flag.key) || finds(ManifestKey.manifestKey(of: flag.key)))
     }
 
     private func finds(_ text: String) -> Bool {

@@ -83,7 +83,7 @@ extension DefinitionsPlanner {
             Self.normalizeCohortID(&property)
             if property.type == .flag, let target = validator.target(of: property) { property.key = String(target.id) }
         }
-        guard draft != before else { return plan.flags.unchanged.append(draft.key) }
+        guard !draft.isEquivalent(to: before) else { return plan.flags.unchanged.append(draft.key) }
         let problems = validator.problems(with: draft, changing: current)
         guard problems.isEmpty else { return plan.flags.refuse(draft.key, problems) }
         flags[index] = draft.applied(to: current)

@@ -31,18 +31,14 @@ struct FlagRevision: Sendable, Equatable {
     /// The `ETag` of the flag or cohort.
     var entityTag: String { "\"\(text)\"" }
 
-    /// Whether a condition (`If-Match`, `If-None-Match`) holds the tag.
-    ///
-    /// A web server that compresses makes the tag weak or adds a suffix to it, and it names the version all the same.
+    /// The `ETag` of one of several ways to show the flag, which `If-Match` takes as well.
+    /// - Parameter view: which way; letters, digits and `_`.
+    func entityTag(ofView view: String) -> String {
+        view.isEmpty ? entityTag : "\"\(text)-\(view)\""
+    }
+
+    /// Whether `If-Match` or `If-None-Match` names the revision, in whatever way it was shown.
     func isNamed(in condition: String) -> Bool {
-        condition.split(separator: ",").contains { tag in
-            var bare = tag.drop { $0 == " " }
-            if let end = bare.lastIndex(where: { $0 != " " }) { bare = bare[...end] }
-            if bare == "*" { return true }
-            if bare.hasPrefix("W/") { bare = bare.dropFirst(2) }
-            if bare.hasPrefix("\""), bare.hasSuffix("\""), bare.utf8.count >= 2 { bare = bare.dropFirst().dropLast() }
-            for suffix in ["-gzip", "-br", "-zstd"] where bare.hasSuffix(suffix) { bare = bare.dropLast(suffix.count) }
-            return bare == text
-        }
+        EntityTags(condition).contain { $0 == text || $0.hasPrefix(text + "-") }
     }
 }

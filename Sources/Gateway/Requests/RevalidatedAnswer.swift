@@ -35,7 +35,7 @@ struct RevalidatedAnswer: Sendable {
     var byteCount: Int { body.readableBytes }
 
     func response(to request: Request) -> Response {
-        if request.headers.contains(where: { $0.name == .ifNoneMatch && EntityTags($0.value).matchWeakly(tag) }) {
+        if request.headers.contains(where: { $0.name == .ifNoneMatch && EntityTags($0.value).contain(tag) }) {
             var headers = headers
             headers[.contentType] = nil
             headers[.contentLength] = nil

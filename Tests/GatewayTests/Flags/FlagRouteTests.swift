@@ -205,4 +205,34 @@ struct FlagRouteTests {
             #expect(answer.json["errors"]?[0]?["field"] == "contexts")
         }
     }
+
+    @Test func aFlagIsFoundByTheKeyOfTheManifestToo() async throws {
+        let gateway = try await GatewayFixture()
+        try await gateway.makeManifestFlag(["key": "checkout.new", "type": "boolean", "defaultValue": false])
+        for key in ["checkout.new", "checkout_u002E_new"] {
+            #expect(try await gateway.get("/api/flags/\(key)").json["flag"]?["key"] == "checkout_u002E_new")
+            #expect(try await gateway.get("/api/flags?search=\(key)").json["total"] == 1)
+            let tried = try await gateway.post(
+                "/api/flag-insight/playground", json: ["flags": [.string(key)], "contexts": [[:]]],
+                token: GatewayFixture.readToken)
+            #expect(tried.json["results"]?.arrayValue?.first?["evaluations"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test(
+        "the playground refuses what it cannot try",
+        arguments: [
+            (["flags": ["nothing"]], "flags"),
+            (["definition": ["key": "a", "filters": ["groups": [["rollout_percentage": 500]]]]], "rollout_percentage"),
+            (["definition": ["key": "t r", "filters": ["groups": [["properties": []]]]]], "key"),
+        ] as [(JSONObject, String)])
+    func playgroundRefuses(members: JSONObject, field: String) async throws {
+        let gateway = try await GatewayFixture()
+        var body: JSONObject = ["contexts": [["distinct_id": "u1"]]]
+        body.merge(members) { $1 }
+        let answer = try await gateway.post(
+            "/api/flag-insight/playground", json: .object(body), token: GatewayFixture.readToken)
+        #expect(answer.status == 400)
+        #expect(answer.json.text.contains(field))
+    }
 }

@@ -41,10 +41,9 @@ struct FlagRoutes: Sendable {
     @Sendable func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         if let unreadable = try await malformedFlag(try key(in: context)) { throw Problem(unreadable) }
         let flag = try await flag(in: context)
-        let revision = FlagRevision(flag)
-        if let condition = request.headers[.ifNoneMatch], revision.isNamed(in: condition) {
-            return Response(
-                status: .notModified, headers: [.eTag: revision.entityTag, .cacheControl: "private, no-cache"])
+        let tag = entityTag(of: flag)
+        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).contain(tag) {
+            return Response(status: .notModified, headers: [.eTag: tag, .cacheControl: "private, no-cache"])
         }
         return response(.ok, flag)
     }
@@ -70,8 +69,13 @@ struct FlagRoutes: Sendable {
             json.field("flag", flag.json)
             json.field("openfeature", ManifestFlag(flag, settings: settings).json(in: .reference))
         }
-        response.headers[.eTag] = FlagRevision(flag).entityTag
+        response.headers[.eTag] = entityTag(of: flag)
         return response
+    }
+
+    /// The answer also shows the flag as the manifest does.
+    private func entityTag(of flag: FeatureFlag) -> String {
+        FlagRevision(flag).entityTag(ofView: settings.entityTagPart)
     }
 
     /// A row of the list: the flag with what the page shows beside it.
@@ -107,7 +111,7 @@ struct FlagRoutes: Sendable {
     }
 
     func key(in context: GatewayContext) throws(Problem) -> String {
-        try Request.decodedKey(context.parameters.get("key").map { $0[...] } ?? "")
+        ManifestKey.stored(named: try Request.decodedKey(context.parameters.get("key").map { $0[...] } ?? ""))
     }
 
     func origin(of context: GatewayContext, reason: String?) throws(Problem) -> ChangeOrigin {

@@ -13,10 +13,15 @@ extension FlagInsightRoutes {
         let principal = try context.requirePrincipal()
         let usesKnown = asked.usesKnownProperties && principal.may(.lookup)
         var flags = try await preparation.current().flags
-        if let definition = asked.definition { flags = flags.replacing(try await trial(of: definition)) }
+        if let definition = asked.definition {
+            flags = flags.replacing(try FlagTrial(FlagDraft.requested(definition), in: flags).new)
+        }
         let needs = FlagNeeds(flags).facts(of: asked.keys)
         let keys = flags.flags.map(\.key) + flags.malformed.map(\.key)
         let wanted = keys.filter { asked.keys?.contains($0) ?? true }
+        if let unknown = asked.keys?.subtracting(keys).min() {
+            throw Problem.invalid("flags", rule: "keys of flags", "There is no flag with the key \(unknown.prefix(100)).")
+        }
         var results: [(EvaluationContext, [FlagEvaluation])] = []
         var lookedAt: Set<String> = []
         for var tried in asked.contexts {
@@ -38,13 +43,6 @@ extension FlagInsightRoutes {
                 }
             }
         }
-    }
-
-    /// A definition that is not stored, with the number of the flag it would replace.
-    private func trial(of definition: JSON) async throws -> FeatureFlag {
-        let draft = try FlagDraft.requested(definition)
-        let stored = try await store.flag(key: draft.key)
-        return draft.applied(to: stored ?? FeatureFlag(id: FlagTrial.newFlagID, key: draft.key))
     }
 }
 

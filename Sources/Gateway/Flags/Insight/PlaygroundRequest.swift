@@ -20,7 +20,7 @@ struct PlaygroundRequest: Sendable {
         switch body["flags"] {
         case nil, .null?: keys = nil
         case .array(let values)?:
-            keys = Set(values.compactMap(\.stringValue))
+            keys = Set(values.compactMap(\.stringValue).map(ManifestKey.stored(named:)))
             if let other = values.first(where: { $0.stringValue == nil }) {
                 throw .invalid("flags", rule: "a list of keys", "flags must hold keys only, got \(other.kind).")
             }

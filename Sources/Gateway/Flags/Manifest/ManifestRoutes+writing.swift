@@ -3,8 +3,8 @@ import HTTPTypes
 import Hummingbird
 
 extension ManifestRoutes {
-    /// How often a change is worked out anew when another one came in between.
-    private static let attempts = 4
+    /// How long a change is worked out anew while others come in between.
+    private static let patience = Duration.seconds(5)
 
     /// Creates a flag; the same request made twice is answered as the first was (DESIGN §4.4).
     @Sendable func create(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -70,21 +70,26 @@ extension ManifestRoutes {
         return try await request.bodyBytes(upTo: Self.maximumBodyBytes)
     }
 
-    /// Does a change that is worked out from the flag's current state once more when that state changed meanwhile.
+    /// Does a change that is worked out from the flag's current state anew as long as that state changes meanwhile.
     /// - Parameter isConditional: the caller named the state; then a changed one is theirs to look at.
     private func retried<Value>(
         unless isConditional: Bool = false, _ change: () async throws -> Value
     ) async throws -> Value {
-        for _ in 1..<Self.attempts {
+        let start = ContinuousClock.now
+        var mayBeTaken = true
+        while true {
             do {
                 return try await change()
             } catch let error as FlagStoreError {
                 switch error {
-                case .stale where !isConditional, .keyTaken: continue
+                case .stale where !isConditional: break
+                case .keyTaken where mayBeTaken: mayBeTaken = false
                 default: throw error
                 }
             }
+            guard ContinuousClock.now - start < Self.patience else { throw FlagStoreError.contention }
+            // By chance, so that writers who met do not meet again.
+            try await Task.sleep(for: .milliseconds(Int64.random(in: 1...20)))
         }
-        return try await change()
     }
 }

@@ -22,7 +22,7 @@ struct ManifestRoutes: Sendable {
         let dialect = try chosenDialect(of: request)
         let flags = try await store.snapshot().flags
         let tag = entityTag(of: flags, dialect)
-        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).matchWeakly(tag) {
+        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).contain(tag) {
             return try response(.notModified, entityTag: tag, to: context)
         }
         let answer = ManifestAnswer.manifest(
@@ -35,9 +35,9 @@ struct ManifestRoutes: Sendable {
         let dialect = try chosenDialect(of: request)
         let flag = try await storedFlag(in: request)
         guard !flag.archived else { throw ManifestError.notFound(key: ManifestKey.manifestKey(of: flag.key)) }
-        let revision = FlagRevision(flag)
-        if let condition = request.headers[.ifNoneMatch], revision.isNamed(in: condition) {
-            return try response(.notModified, entityTag: revision.entityTag, to: context)
+        let tag = entityTag(of: flag, dialect)
+        if let condition = request.headers[.ifNoneMatch], EntityTags(condition).contain(tag) {
+            return try response(.notModified, entityTag: tag, to: context)
         }
         return try response(.ok, flag, dialect, to: context)
     }
@@ -69,7 +69,7 @@ struct ManifestRoutes: Sendable {
     ) throws -> Response {
         try response(
             status, .flag(ManifestFlag(flag, settings: settings), updatedAt: flag.updatedAt), dialect,
-            entityTag: FlagRevision(flag).entityTag, to: context)
+            entityTag: entityTag(of: flag, dialect), to: context)
     }
 
     func response(
@@ -85,6 +85,11 @@ struct ManifestRoutes: Sendable {
 
     /// Everything the manifest depends on, but the time in it.
     private func entityTag(of flags: FlagSet, _ dialect: ManifestDialect) -> String {
-        "\"\(flags.version)-\(dialect.rawValue)\""
+        "\"\(flags.version)-\(dialect.rawValue)\(settings.entityTagPart)\""
+    }
+
+    private func entityTag(of flag: FeatureFlag, _ dialect: ManifestDialect) -> String {
+        // One tag for the flag on all routes, but for the dialect that shows less of it.
+        FlagRevision(flag).entityTag(ofView: (dialect == .sync ? "sync" : "") + settings.entityTagPart)
     }
 }

@@ -40,7 +40,7 @@ extension SDKFlagRoutes {
     /// Strong, weak and bare tags are all understood, as PostHog does.
     private static func condition(_ condition: String, holds tag: String) -> Bool {
         let bare = tag.dropFirst("W/\"".count).dropLast()
-        return EntityTags(condition).matchWeakly(tag)
+        return EntityTags(condition).contain(tag)
             || condition.split(separator: ",").contains { $0.drop { $0 == " " } == bare }
     }
 

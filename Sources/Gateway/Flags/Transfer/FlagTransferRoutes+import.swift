@@ -37,16 +37,13 @@ extension FlagTransferRoutes {
                 switch error {
                 case .stale, .staleCohort, .keyTaken, .notFound:
                     let isLate = ContinuousClock.now - started > Self.patience
-                    if attempt == Self.attempts || isLate { throw Self.contention }
+                    if attempt == Self.attempts || isLate { throw FlagStoreError.contention }
                 default: throw error
                 }
             }
         }
-        throw Self.contention
+        throw FlagStoreError.contention
     }
-
-    private static let contention = FlagStoreError.unavailable(
-        "Others change the flags at this moment; try again shortly.", retryAfterSeconds: 1)
 
     private func fileBytes(of request: Request) async throws -> [UInt8] {
         try request.requireJSONContentType()

@@ -56,7 +56,7 @@ struct FlagFields {
         [
             "key": .string(draft.key), "name": .string(draft.name), "filters": draft.filters.json,
             "active": .bool(draft.active), "archived": .bool(draft.archived),
-            "tags": .array(draft.tags.map(JSON.string)),
+            "tags": .array(draft.tagsAsKept.map(JSON.string)),
             "evaluation_runtime": .string(draft.evaluationRuntime.rawValue),
             "evaluation_contexts": .array(draft.evaluationContexts.map(JSON.string)),
             "bucketing_identifier": .string(draft.bucketingIdentifier.rawValue),

@@ -12,10 +12,18 @@ extension PostHogFlagStore {
             let draft = draft.normalized()
             try await check(draft, changing: nil)
             let fields = FlagFields(flags: try await mirror.content().flags.flags).creation(draft)
-            let answer = try await answer(to: "flag \(draft.key)", key: draft.key) { client throws(PostHogError) in
-                try await client.createFlag(fields)
+            do throws(FlagStoreError) {
+                let answer = try await answer(to: "flag \(draft.key)", key: draft.key) { client throws(PostHogError) in
+                    try await client.createFlag(fields)
+                }
+                return try await record(answer, .created, instead: nil, by: origin)
+            } catch {
+                // The caller may have made it itself and not have got the answer; then it has to be known here.
+                if case .keyTaken = error, let taken = try await fresh(key: draft.key, mayBeCopy: false) {
+                    await show(taken)
+                }
+                throw error
             }
-            return try await record(answer, .created, instead: nil, by: origin)
         }
     }
 
@@ -113,7 +121,7 @@ extension PostHogFlagStore {
             while true {
                 let current = try await existing(key, expectedVersion: expectedVersion)
                 let (action, draft) = try change(current)
-                guard draft != FlagDraft(current) else { return try await withUsage([current])[0] }
+                guard !draft.isEquivalent(to: FlagDraft(current)) else { return try await withUsage([current])[0] }
                 try await check(draft, changing: current)
                 let fields = FlagFields(flags: try await mirror.content().flags.flags)
                     .change(from: FlagDraft(current), to: draft)

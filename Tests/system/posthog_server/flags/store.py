@@ -118,6 +118,8 @@ def _check(project: Project, flag: Flag, changes: dict[str, Any], is_new: bool) 
     for name, most in (("tags", None), ("evaluation_contexts", 50)):
         if name in changes:
             _check_texts(changes[name], name, most)
+    if "tags" in changes:
+        changes["tags"] = list(dict.fromkeys(tag.strip().lower() for tag in changes["tags"]))
     if "filters" in changes:
         changes["filters"] = check_filters(project, changes["filters"], flag["id"], is_new)
     after = flag | changes
