@@ -183,7 +183,9 @@ def test_errors_print_a_reason(gateway: Instance, command_line: CommandLine) -> 
     assert "400" in too_long.partition("(status 400): ")[2]
     mistyped = printed(command_line, {"flagType": "integer", "defaultValue": "x"}, unique())
     assert "defaultValue" in mistyped.partition("(status 400): ")[2]
-    for printed_text in (changed, archived, too_long, mistyped):
+    too_large = printed(command_line, {"flagType": "string", "defaultValue": "x" * 1_100_000}, unique())
+    assert "larger" in too_large.partition("(status 413): ")[2]
+    for printed_text in (changed, archived, too_long, mistyped, too_large):
         assert "{" not in printed_text, "the body itself is no reason"
 
 

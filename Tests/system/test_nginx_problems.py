@@ -6,8 +6,10 @@ import httpx
 import pytest
 
 from harness import credentials
+from harness.flags import FLAGS, MANIFEST, SYNC
 from harness.instance import Instance, Make
-from harness.problems import assert_problem
+from harness.ofrep import ALL, SHOP
+from harness.problems import assert_problem, assert_problem_in_all_forms
 
 pytestmark = pytest.mark.engines("embedded", reason="nothing of it reaches an engine")
 
@@ -74,6 +76,11 @@ def test_a_large_body_is_refused(admin: httpx.Client) -> None:
     assert_problem(response, 413)
 
 
+@pytest.mark.parametrize("headers", [{}, SYNC, {"User-Agent": "openfeature-cli/sync"}])
+def test_a_large_flag_is_refused_in_every_form_of_the_manifest(admin: httpx.Client, headers: dict[str, str]) -> None:
+    assert_problem_in_all_forms(admin.post(FLAGS, content=b"x" * 1_100_000, headers=headers), 413)
+
+
 @pytest.mark.parametrize("path", ["/flags/?v=2", "/decide/?v=3"])
 def test_what_sdks_tell_of_a_person_may_be_as_large_as_is_described(anonymous: httpx.Client, path: str) -> None:
     question = {"api_key": credentials.PROJECT, "distinct_id": "ann", "person_properties": {"note": "x" * 1_900_000}}
@@ -135,11 +142,79 @@ def test_no_gateway_is_a_bad_gateway_that_passes(make_instance: Make) -> None:
         response = client.get("/health")
         body = assert_problem(response, 502)
         assert response.headers["Retry-After"] == str(body["retry_after"])
-        assert client.post("/batch/", json={}).headers["Access-Control-Allow-Origin"] == "*"
+        assert_problem_in_all_forms(client.get(MANIFEST), 502)
         assert client.get("/").status_code == 200, "the page itself needs no gateway"
         instance.start_gateway()
         instance.wait_until_ready()
         assert client.get("/health").status_code == 200
+
+
+LONGEST = f"https://{'a' * 63}.{'b' * 63}.{'c' * 63}.{'d' * 61}:65535"
+ORIGINS = [
+    "",
+    SHOP,
+    SHOP.upper(),
+    LONGEST,
+    "http://[::1]:3000",
+    "app://-",
+    "null",
+    "https://evil.example",
+    "http://shop.example",
+    f"{SHOP}:8443",
+    f"{SHOP}.evil.example",
+]
+ASKED = [
+    ("POST", ALL),
+    ("POST", f"{ALL}/some-flag"),
+    ("POST", "/flags"),
+    ("POST", "/flags/?v=2"),
+    ("POST", "/decide/?v=3"),
+    ("POST", "/batch/"),
+    ("POST", "/i/v0/e"),
+    ("GET", "/flags/definitions"),
+    ("GET", "/api/feature_flag/local_evaluation?token=x"),
+    ("GET", "/api/projects/1/feature_flags/some-flag/remote_config"),
+    ("GET", "/api/flags"),
+    ("GET", "/api/analytics/users?query=/ofrep/"),
+    ("GET", MANIFEST),
+    ("GET", "/health"),
+]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "told"),
+    [
+        ("", None),
+        ("*", "*"),
+        (SHOP, SHOP),
+        (f" {SHOP},, HTTPS://Shop.Example ,http://[::1]:3000,app://-,{LONGEST}", SHOP),
+        (f"{SHOP},*", "*"),
+    ],
+    ids=["none", "all", "one", "several", "one and all"],
+)
+def test_pages_may_read_of_nginx_what_they_may_read_of_the_gateway(
+    make_instance: Make, allowed: str, told: str | None
+) -> None:
+    instance = make_instance(CORS_ALLOWED_ORIGINS=allowed)
+    with instance.client() as client:
+        expected = readable(client)
+        assert expected[ALL, SHOP] == (told, told and "ETag, Retry-After")
+        instance.kill_gateway()
+        assert readable(client) == expected
+        refused = client.post(ALL)
+        assert_problem(refused, 502)
+        assert "Origin" in refused.headers["Vary"]
+
+
+def readable(client: httpx.Client) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    """The headers that let a page of each origin read an answer, by path and origin."""
+    found = {}
+    for method, path in ASKED:
+        for origin in ORIGINS:
+            headers = client.request(method, path, headers={"Origin": origin} if origin else {}).headers
+            allowed = headers.get("Access-Control-Allow-Origin")
+            found[path, origin] = (allowed, headers.get("Access-Control-Expose-Headers"))
+    return found
 
 
 def test_the_access_log_keeps_no_queries_and_no_users(make_instance: Make) -> None:

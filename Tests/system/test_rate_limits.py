@@ -1,15 +1,20 @@
 """nginx slows down who asks too often, and says for how long."""
 
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from harness import credentials
 from harness.events import batch, event
+from harness.flags import MANIFEST
 from harness.instance import Instance, Make
-from harness.problems import assert_problem
+from harness.ofrep import ALL, SHOP, USER
+from harness.openfeature_cli import CommandLine
+from harness.problems import assert_problem, assert_problem_in_all_forms
 from harness.sessions import OURS, SESSION, sign_in
 from harness.waiting import eventually
 
@@ -35,6 +40,7 @@ def strict(make_instance: Make) -> Instance:
         CAPTURE_RATE_PER_SECOND="1",
         CAPTURE_BURST="5",
         CONNECTIONS_PER_CLIENT="3",
+        CORS_ALLOWED_ORIGINS=SHOP,
     )
 
 
@@ -53,6 +59,76 @@ def test_lookups_and_capture_are_limited_apart(strict: Instance) -> None:
         assert refused.headers["Access-Control-Allow-Origin"] == "*"
         assert set(statuses(client, "GET", "/health")) == {200}
         assert set(statuses(client, "GET", "/favicon.svg")) == {200}
+
+
+def first_refusal(client: httpx.Client, path: str, **options: object) -> httpx.Response:
+    return next(answer for _ in range(20) if (answer := client.post(path, **options)).status_code == 429)
+
+
+def test_a_page_is_told_for_how_long_to_wait(strict: Instance) -> None:
+    with strict.client(credentials.READ) as client:
+        told = first_refusal(client, ALL, json=USER, headers={"Origin": SHOP})
+        assert_problem(told, 429)
+        assert told.headers["Access-Control-Allow-Origin"] == SHOP
+        assert "Retry-After" in told.headers["Access-Control-Expose-Headers"].split(", ")
+        assert "Origin" in told.headers["Vary"]
+        strange = first_refusal(client, ALL, json=USER, headers={"Origin": "https://evil.example"})
+        assert_problem(strange, 429)
+        assert not [name for name in strange.headers if name.startswith("access-control-")]
+        assert "Origin" in strange.headers["Vary"]
+        evaluated = first_refusal(client, "/flags/?v=2", json={"api_key": credentials.PROJECT, "distinct_id": "ann"})
+        assert evaluated.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_browser_lets_a_page_read_for_how_long_to_wait(browser: Browser, make_instance: Make) -> None:
+    instance = make_instance(start=False, API_RATE_PER_SECOND="1", API_BURST="5")
+    # The same machine by another name is another origin; what its own policy forbids its pages is no matter here.
+    origin = instance.url.replace("127.0.0.1", "localhost")
+    instance.environment["CORS_ALLOWED_ORIGINS"] = origin
+    instance.start()
+    ask = """async ([url, token]) => {
+        const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+        for (let asked = 0; asked < 20; asked++) {
+            const answer = await fetch(url, { method: "POST", headers, body: "{}" });
+            if (answer.status === 429) return answer.headers.get("Retry-After");
+        }
+    }"""
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/openapi.json")
+        assert page.evaluate(ask, [instance.url + ALL, credentials.READ]) == "1"
+
+
+def test_preflights_are_never_refused_and_use_up_nothing(strict: Instance) -> None:
+    asked = {"Origin": SHOP, "Access-Control-Request-Method": "POST"}
+    with strict.client(credentials.READ) as client:
+        for path in (ALL, f"{ALL}/some-flag", "/flags/", "/decide/", "/batch/"):
+            assert set(statuses(client, "OPTIONS", path, headers=asked)) == {204}
+        assert {client.post(ALL, json=USER).status_code for _ in range(5)} == {200}
+        first_refusal(client, ALL, json=USER)
+        assert set(statuses(client, "OPTIONS", ALL, headers=asked)) == {204}
+
+
+@pytest.mark.parametrize("burst", ["0", "3"])
+def test_a_push_of_many_flags_is_slowed_down_and_never_refused(make_instance: Make, burst: str) -> None:
+    instance = make_instance(API_RATE_PER_SECOND="20", API_BURST=burst)
+    with instance.client(credentials.READ) as client:
+        first_refusal(client, ALL, json=USER)
+    file = {f"flag-{number}": {"flagType": "boolean", "defaultValue": True} for number in range(30)}
+    command_line = CommandLine(instance.url, credentials.WRITE)
+    started = time.monotonic()
+    assert len(command_line.push(file).created) == 30
+    assert time.monotonic() - started > 1.4, "31 requests, of which 20 may come in a second"
+
+
+def test_too_many_at_once_are_refused_in_every_form_of_the_manifest(make_instance: Make) -> None:
+    instance = make_instance(API_RATE_PER_SECOND="2", API_BURST="2")
+    with instance.client(credentials.READ) as client, ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: client.get(MANIFEST), range(12)))
+    assert {answer.status_code for answer in answers} == {200, 429}
+    for answer in answers:
+        if answer.status_code == 429:
+            assert_problem_in_all_forms(answer, 429)
 
 
 def test_requests_at_the_same_time_are_limited(strict: Instance) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from harness.environment import bare_environment
 from harness.events import unique
-from harness.instance import ROOT, free_port
+from harness.instance import EXECUTABLE, ROOT, free_port
 from harness.sdk import sdk_at
 from harness.sessions import cookie_of, sign_in
 from harness.waiting import eventually
@@ -221,6 +222,23 @@ def test_a_data_directory_serves_one_at_a_time(serve) -> None:
 )
 def test_a_wrong_setting_stops_the_start(serve, name: str, value: str) -> None:
     assert name in refusal(serve(**{name: value}))
+
+
+def test_nginx_has_the_settings_of_a_file(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    for part in ("nginx", "static"):
+        shutil.copytree(ROOT / part, checkout / part)
+    (checkout / ".env.local").write_text("CORS_ALLOWED_ORIGINS = 'https://shop.example;'\n")
+    environment = bare_environment() | {
+        "GATEWAY_DATA_DIR": str(tmp_path / "data"),
+        "GATEWAY_EXECUTABLE": str(EXECUTABLE),
+        "PROXY_PORT": str(free_port()),
+    }
+    ended = subprocess.run(
+        [checkout / "nginx/serve"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "write-configuration: CORS_ALLOWED_ORIGINS has 'https://shop.example;'" in ended.stderr
 
 
 def test_insecure_mode_stays_on_this_machine(serve) -> None:

@@ -66,6 +66,20 @@ def test_generated_tokens_stay_the_same_and_private(tmp_path: Path) -> None:
         ("API_BURST", "-1"),
         ("TLS_KEY", "/no/such/file"),
         ("STATIC_DIR", '/tmp/"; evil'),
+        ("CORS_ALLOWED_ORIGINS", "shop.example"),
+        ("CORS_ALLOWED_ORIGINS", "null"),
+        ("CORS_ALLOWED_ORIGINS", "https://"),
+        ("CORS_ALLOWED_ORIGINS", "https://*.example"),
+        ("CORS_ALLOWED_ORIGINS", "https://shop.example/"),
+        ("CORS_ALLOWED_ORIGINS", "https://ann@shop.example"),
+        ("CORS_ALLOWED_ORIGINS", "https://shop.example:port"),
+        ("CORS_ALLOWED_ORIGINS", "https://shop.example https://other.example"),
+        ("CORS_ALLOWED_ORIGINS", "*, https://$host"),
+        ("CORS_ALLOWED_ORIGINS", 'https://shop.example" *; #'),
+        ("CORS_ALLOWED_ORIGINS", "https://shop.example;include/etc/passwd"),
+        ("CORS_ALLOWED_ORIGINS", "https://shop.example\n"),
+        ("CORS_ALLOWED_ORIGINS", "https://shöp.example"),
+        ("CORS_ALLOWED_ORIGINS", f"https://{'a' * 254}.example"),
     ],
 )
 def test_a_wrong_setting_of_nginx_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -80,3 +94,4 @@ def test_a_wrong_setting_of_nginx_is_named(tmp_path: Path, name: str, value: str
     assert ended.returncode == 1
     [line] = ended.stderr.strip().splitlines()
     assert name in line
+    assert not (tmp_path / "nginx").exists(), "nothing is written"

@@ -30,6 +30,14 @@ def assert_problem(response: httpx.Response, status: int, field: str | None = No
     return body
 
 
+def assert_problem_in_all_forms(response: httpx.Response, status: int) -> dict[str, Any]:
+    """A problem that readers of either dialect of the manifest understand, too."""
+    body = assert_problem(response, status)
+    assert body["error"] == {"message": body["detail"], "status": status}
+    assert (body["code"], body["message"], body["details"]) == (status, body["detail"], body["detail"])
+    return body
+
+
 def assert_failure(response: httpx.Response, status: int, *fields: str) -> dict[str, Any]:
     """An error in the form of the dialect of the request."""
     assert response.status_code == status, f"{response.status_code} instead of {status}: {response.text[:500]}"
