@@ -54,7 +54,7 @@ def test_nothing_moves_while_a_view_of_flags_loads(visitor: Visit, admin: httpx.
 
 
 def test_the_views_of_flags_stay_small(browser: Browser, gateway: Instance, admin: httpx.Client) -> None:
-    """What one flag's page loads beyond the first view, as sent: the budget of 41 kB."""
+    """What one flag's page loads beyond the first view, as sent: the budget of 44 kB."""
     key = unique("small")
     define(admin, key)
     sizes: dict[str, int] = {}
@@ -71,7 +71,7 @@ def test_the_views_of_flags_stay_small(browser: Browser, gateway: Instance, admi
         visiting.page.wait_for_load_state("networkidle")
     files = {url: size for url, size in sizes.items() if "/api/" not in url}
     assert len(files) > 10
-    assert sum(files.values()) <= 41_000, files
+    assert sum(files.values()) <= 44_000, files
 
 
 @pytest.mark.parametrize("width", [320, 360, 768])

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSame, parseExact } from "../../../static/js/flags/exact.js";
-import { definitionOf, formOf, newForm, withType } from "../../../static/js/flags/form.js";
+import { definitionOf, formOf, newForm } from "../../../static/js/flags/form.js";
 import { mistakesOf } from "../../../static/js/flags/form-mistakes.js";
+import { withType } from "../../../static/js/flags/form-types.js";
 import { valueMistake } from "../../../static/js/flags/form-values.js";
 
 const carrier = "OpenFeature default";
@@ -71,17 +72,6 @@ test("a new flag becomes what the manifest would make of it", () => {
         assert.deepEqual((filters.multivariate?.variants ?? null)?.map((one) => [one.key, one.rollout_percentage, ...(one.name ? [one.name] : [])]) ?? null, list, type);
         assert.deepEqual([filters.payloads, found], [payloads, tags], type);
     }
-});
-
-test("another type keeps the values that fit it", () => {
-    const form = formOf(STORED["a variant's value as default"][0]);
-    assert.deepEqual(withType(form, "string").variants.map((one) => one.text), ["10.0", "2.5"]);
-    assert.deepEqual(withType(form, "integer").variants.map((one) => one.text), ["0", "0"]);
-    assert.deepEqual(withType(form, "object").variants.map((one) => one.text), ["{}", "{}"]);
-    assert.deepEqual(withType(form, "multivariate").variants.map((one) => [one.key, one.text]), [["a", "10.0"], ["b", "2.5"]]);
-    assert.deepEqual(definitionOf(withType(form, "boolean")).filters.multivariate, null);
-    const beside = definitionOf(withType(formOf(STORED["a default beside variants"][0]), "multivariate"));
-    assert.deepEqual(beside.filters.multivariate.variants, [{ key: "sale", rollout_percentage: 20 }, { key: "news", rollout_percentage: 30 }, { key: "default", rollout_percentage: 50 }]);
 });
 
 test("mistakes are told at the field the gateway would name", () => {

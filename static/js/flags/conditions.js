@@ -49,7 +49,7 @@ export function conditionsEditor(form, names, changed) {
     };
 
     const variantOptions = () => {
-        const keys = [...form.variants.map((variant) => variant.key), ...(form.carrier ? [form.carrier.variant.key] : [])].filter(Boolean);
+        const keys = form.type === "boolean" ? [] : [...form.variants.map((variant) => variant.key), ...(form.carrier ? [form.carrier.variant.key] : [])].filter(Boolean);
         return [{ value: "", label: "By the shares" }, ...keys.map((key) => ({ value: key, label: `Always ${key}` }))];
     };
     // In place: drawing anew while a key is typed elsewhere would take a click's target away.

@@ -68,10 +68,13 @@ export function payloadText(type, text, key, old) {
  * @param {string} from
  * @param {string} to
  * @param {string} key
+ * @param {string} [old] the stored payload
  */
-export function convertedText(text, from, to, key) {
-    const value = from === "string" ? text : text.trim() === "" ? undefined : parsed(text);
-    if (to === "string") return from === "string" ? text : text.trim() === "" ? key : typeof value === "string" ? value : text;
+export function convertedText(text, from, to, key, old) {
+    if (from === to) return text;
+    if (to === "multivariate") return payloadText(from, text, key, old) ?? "";
+    const value = from === "string" && to !== "object" ? text : text.trim() === "" ? undefined : parsed(text);
+    if (to === "string") return text.trim() === "" ? key : typeof value === "string" ? value : text;
     if (to === "object") return isObject(value) || Array.isArray(value) ? text : "{}";
     const candidate = typeof value === "string" ? value.trim() : text.trim();
     return valueMistake(to, candidate) === "" ? candidate : "0";

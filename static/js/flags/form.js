@@ -4,7 +4,7 @@
  */
 
 import { copyOf, isSame, numberOf } from "./exact.js";
-import { convertedText, declaredValue, fieldText, payloadText, typeOf } from "./form-values.js";
+import { declaredValue, fieldText, payloadText, typeOf } from "./form-values.js";
 import { percentage, remainder } from "./variants.js";
 import { CARRIER, captioned, captionOf, DEFAULT_TAG, isDefaultTag } from "./words.js";
 
@@ -58,7 +58,7 @@ export function formOf(flag) {
         active: definition.active ?? true,
         type: /** @type {FlagForm["type"]} */ (type),
         defaultOn: variants.length === 0 && named === "true",
-        payload: payloads.true ?? "",
+        payload: variants.length === 0 ? payloads.true ?? "" : "",
         defaultVariant: declared && !declared.carrier ? declared.chosen.key : null,
         defaultText: declared ? fieldText(declared.chosen.key, payloads[declared.chosen.key], type) : "",
         variants: variants.filter((variant) => variant !== declared?.carrier).map((variant) => ({
@@ -80,7 +80,7 @@ export function formOf(flag) {
 }
 
 /** @param {unknown} value */
-function numberText(value) {
+export function numberText(value) {
     return value === null || value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
@@ -167,31 +167,4 @@ export function definitionOf(form) {
         if (original[name] !== undefined || !isSame(value, unset[/** @type {keyof typeof unset} */ (name)])) definition[name] = value;
     }
     return copyOf(/** @type {FlagDefinition} */ (definition));
-}
-
-/**
- * The same flag as another type; values are kept where they can be.
- * @param {FlagForm} form
- * @param {FlagForm["type"]} type
- * @returns {FlagForm}
- */
-export function withType(form, type) {
-    if (type === form.type) return form;
-    const plain = definitionOf(form).filters;
-    if (type === "multivariate" && form.type !== "boolean") {
-        const variants = (plain.multivariate?.variants ?? []).map((variant) => {
-            const { name, ...rest } = variant;
-            return { key: variant.key, share: numberText(variant.rollout_percentage), text: plain.payloads?.[variant.key] ?? "", original: name === CARRIER ? rest : variant };
-        });
-        return { ...form, type, variants, carrier: null, defaultVariant: null };
-    }
-    if (type === "multivariate") return { ...form, type, variants: [{ key: "control", share: "50", text: "", original: null }, { key: "test", share: "50", text: "", original: null }], defaultVariant: null };
-    if (type === "boolean") return { ...form, type, variants: [], carrier: null, defaultVariant: null, defaultOn: false, payload: "" };
-    const converted = (/** @type {string} */ text, /** @type {string} */ key) => convertedText(text, form.type, type, key);
-    return {
-        ...form, type,
-        variants: form.variants.map((variant) => ({ ...variant, text: converted(variant.text, variant.key) })),
-        defaultText: converted(form.type === "boolean" ? "" : form.defaultText, ""),
-        defaultVariant: form.type === "multivariate" ? form.variants[0]?.key ?? null : form.defaultVariant,
-    };
 }

@@ -74,8 +74,10 @@
  * @property {boolean} exists
  * @property {{enabled: boolean, variant: string|null, reason: {code: string, condition_index: number|null, description: string}}|null} current
  *
- * @typedef {{key: string, share: string, text: string, original: FlagVariant|null}} FormVariant
- *   `text` is the value as it is typed, or the payload of a flag without a declared type
+ * @typedef {{type: string, text: string, made: string}} TypedValue what was typed last, for which type, and what the present type made of it
+ *
+ * @typedef {{key: string, share: string, text: string, original: FlagVariant|null, typed?: TypedValue, wasDefault?: {carrier: FlagForm["carrier"], text: string}}} FormVariant
+ *   `text` is the value as it is typed, or the payload of a flag without a declared type; `wasDefault` stands at the variant a default became
  *
  * @typedef {Object} FlagForm
  * @property {boolean} isNew
@@ -89,6 +91,8 @@
  * @property {string} payload of a boolean; "" for none
  * @property {string|null} defaultVariant the variant whose value is the default
  * @property {string} defaultText the default when it is no variant's
+ * @property {TypedValue} [defaultTyped]
+ * @property {FlagForm["type"]} [beforeBoolean] the type that `variants` and the default are of while the flag is boolean
  * @property {FormVariant[]} variants
  * @property {{variant: FlagVariant, index: number}|null} carrier the variant that carries the default
  * @property {FlagCondition[]} groups

@@ -2,7 +2,7 @@
 
 import { announce, button, fill, h, icon, iconButton } from "../dom.js";
 import { checkbox, choice, field, focusOn, jsonField, markOf, percentInput, redraw, setMistake, textInput } from "./fields.js";
-import { withType } from "./form.js";
+import { withType } from "./form-types.js";
 import { isTyped, TYPES, valueMistake } from "./form-values.js";
 import { evenShares, percentText, remainder } from "./variants.js";
 import { TYPE_NAMES } from "./words.js";
