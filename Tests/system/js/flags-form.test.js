@@ -85,6 +85,18 @@ test("mistakes are told at the field the gateway would name", () => {
     assert.deepEqual(mistakesOf(form).map((one) => one.field), ["key", "filters.multivariate.variants[1].key", "filters.payloads.control", "filters.multivariate.variants", "filters.groups[0].rollout_percentage", "filters.groups[0].variant", "filters.groups[0].properties[0].value", "filters.groups[0].properties[1].key"]);
 });
 
+test("a key that another flag has is refused", () => {
+    const taken = new Set(["a", "b"]);
+    const wrong = (form) => mistakesOf(form, taken).filter((one) => one.field === "key").map((one) => one.detail);
+    const stored = formOf(definition({}));
+    assert.deepEqual(wrong(stored), []);
+    assert.deepEqual(wrong({ ...stored, key: "b" }), ["Another flag has this key."]);
+    assert.deepEqual(wrong({ ...stored, key: "c" }), []);
+    assert.deepEqual(wrong(newForm("a")), ["Another flag has this key."]);
+    assert.deepEqual(wrong(newForm("")), ["A flag needs a key."]);
+    assert.deepEqual(mistakesOf({ ...stored, key: "b" }), []);
+});
+
 test("a value must be of its type", () => {
     const table = [["string", "", true], ["integer", "42", true], ["integer", "-0", true], ["integer", "4.0", false], ["integer", "9007199254740993", false], ["integer", "", false], ["float", "2.5e3", true], ["float", "10", true], ["float", ".5", false], ["float", "1e999", false], ["object", "{}", true], ["object", "[1]", true], ["object", "1", false], ["object", "{", false], ["object", "", false]];
     for (const [type, text, isGood] of table) assert.equal(valueMistake(type, text) === "", isGood, `${type} ${text}`);

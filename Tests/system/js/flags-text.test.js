@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { jsonMistake } from "../../../static/js/flags/json-text.js";
 import { adapted, complaint, numberFrom, OPERATORS, relativeDate } from "../../../static/js/flags/operators.js";
-import { evenShares, percentage, remainder } from "../../../static/js/flags/variants.js";
+import { evenShares, leftWords, percentage, remainder } from "../../../static/js/flags/variants.js";
 import { needsNames, rolloutWords, typeWords } from "../../../static/js/flags/list-words.js";
-import { captioned, captionOf, conditionWords } from "../../../static/js/flags/words.js";
+import { captioned, captionOf, conditionWords, variantWords } from "../../../static/js/flags/words.js";
 
 test("the place of the first mistake in JSON is found", () => {
     const table = [
@@ -37,14 +37,28 @@ test("what JSON.parse takes is JSON here too, and what it refuses is not", () =>
 });
 
 test("what is left of the shares", () => {
-    const table = [[["50", "30"], 80, 20, false, false], [["33.3", "33.3", "33.4"], 100, 0, true, false], [["60", "50"], 110, 0, false, true], [[], 0, 100, false, false], [["", "x", "100"], 100, 0, true, false], [["0.1", "0.2"], 0.3, 99.7, false, false]];
-    for (const [shares, sum, left, isExact, isOver] of table) assert.deepEqual(remainder(shares), { sum, left, isExact, isOver }, shares.join());
+    const table = [[["50", "30"], 80, 20, false, false], [["33.3", "33.3", "33.4"], 100, 0, true, false], [["60", "50"], 110, 0, false, true], [[], 0, 100, false, false], [["", "x", "100"], 100, 0, true, false, true], [["0.1", "0.2"], 0.3, 99.7, false, false], [["120", "0"], 120, 0, false, true]];
+    for (const [shares, sum, left, isExact, isOver, isUnclear = false] of table) assert.deepEqual(remainder(shares), { sum, left, isExact, isOver, isUnclear }, shares.join());
     for (const count of [1, 2, 3, 6, 7, 13]) {
         assert.equal(evenShares(count).length, count);
         assert.ok(remainder(evenShares(count)).isExact, String(count));
     }
     assert.deepEqual(evenShares(3), ["33.33", "33.33", "33.34"]);
     assert.deepEqual(["0", "100", " 12.5 ", ".5", "101", "-1", "1e1", "", "NaN"].map(percentage), [0, 100, 12.5, 0.5, null, null, null, null, null]);
+});
+
+test("shares that give too much or are none are never told as good", () => {
+    const nbsp = (text) => text.replaceAll(" %", "\u00a0%");
+    const told = (shares, hasDefault) => Object.values(leftWords(shares, hasDefault));
+    for (const hasDefault of [true, false]) {
+        assert.deepEqual(told(["120", "0"], hasDefault), [nbsp("120 % is given away, 20 % too much"), true]);
+        for (const share of ["", "x", "-1"]) assert.deepEqual(told([share, "20"], hasDefault), ["A share is not a percentage", true]);
+        assert.equal(told(["80", "20"], hasDefault)[1], false);
+    }
+    assert.deepEqual(told(["20"], true), [nbsp("80 %") + " left: these get the default", false]);
+    assert.deepEqual(told(["20"], false), [nbsp("80 %") + " left to give away", true]);
+    assert.equal(variantWords({ multivariate: { variants: [{ key: "classic", rollout_percentage: "120" }, { key: "other", rollout_percentage: null }, { key: "vector", rollout_percentage: 20 }] } }), nbsp("classic (not a percentage), other (not a percentage), vector 20 %"));
+    for (const rollout of ["", "120", "x", -1, 101]) assert.equal(conditionWords({ rollout_percentage: rollout }), "(not a percentage) of persons");
 });
 
 test("each operator PostHog has is offered once", () => {

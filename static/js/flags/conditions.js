@@ -1,7 +1,7 @@
 /** The condition sets of a flag: who gets it, set after set, the first that matches decides. */
 
 import { announce, button, fill, h, iconButton } from "../dom.js";
-import { choice, field, focusOn, markOf, percentInput, redraw } from "./fields.js";
+import { choice, field, focusOn, markOf, percentField, redraw, setMistake } from "./fields.js";
 import { copyOf, numberOf } from "./exact.js";
 import { newProperty, propertyRow } from "./property-row.js";
 import { percentage } from "./variants.js";
@@ -75,14 +75,15 @@ export function conditionsEditor(form, names, changed) {
             changed();
         };
         const last = form.groups.length - 1;
-        const rollout = percentInput(set.rollout_percentage === null || set.rollout_percentage === undefined ? "100" : String(Number.isFinite(numberOf(set.rollout_percentage)) ? numberOf(set.rollout_percentage) : set.rollout_percentage), (text) => {
+        const stored = numberOf(set.rollout_percentage ?? 100);
+        const { element: rollout, input } = percentField({ label: "Rollout", path: `${path}.rollout_percentage`, extra: "rollout-field", focus: `${mark}-rollout`, value: String(Number.isNaN(stored) ? set.rollout_percentage : stored), onText: (text) => {
             set.rollout_percentage = percentage(text) ?? text;
             slider.value = String(percentage(text) ?? 0);
             edited();
-        }, { id: `${mark}-rollout`, "data-focus": `${mark}-rollout` });
-        const input = /** @type {HTMLInputElement} */ (rollout.querySelector("input"));
+        } });
         const slider = h("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `Set ${index + 1}: rollout in percent`, oninput: () => {
             input.value = slider.value;
+            setMistake(rollout, "");
             set.rollout_percentage = Number(slider.value);
             edited();
         } });
@@ -128,7 +129,7 @@ export function conditionsEditor(form, names, changed) {
                 focusOn(list, `${markOf(added)}-key`);
             }, { class: "button quiet small", "data-focus": `${mark}-add` })),
             h("div", { class: "set-outcome" },
-                field({ label: "Rollout", path: `${path}.rollout_percentage`, control: rollout, extra: "rollout-field" }),
+                rollout,
                 h("div", { class: "slider" }, slider),
                 field({ label: "Counted by", path: `${path}.aggregation_group_type_index`, control: choice(aggregationOptions(true, names), aggregationValue(set.aggregation_group_type_index), (chosen) => {
                     if (chosen === "inherit") delete set.aggregation_group_type_index;

@@ -3,7 +3,7 @@
 import { isEmpty, isPlainList } from "./diff.js";
 import { isObject, numberOf, oneLine } from "./exact.js";
 import { percentText } from "./variants.js";
-import { captionOf, conditionWords, groupTypeName, propertyWords, rolloutOf } from "./words.js";
+import { captionOf, conditionWords, groupTypeName, propertyWords, shareWords } from "./words.js";
 
 /** Parts that are told piece by piece when they come or go as a whole. */
 const DIVIDED = ["filters", "filters.groups", "filters.multivariate", "filters.multivariate.variants", "filters.payloads"];
@@ -107,7 +107,7 @@ export function valueWords(path, value, names = {}) {
     if (isObject(value) && /\.properties\[\d+\]$/.test(path)) return propertyWords(/** @type {FlagProperty} */ (value), names);
     if (isObject(value) && /\.variants\[\d+\]$/.test(path)) {
         const variant = /** @type {FlagVariant} */ (value);
-        return `${variant.key} ${percentText(rolloutOf(variant.rollout_percentage))}`;
+        return `${variant.key} ${shareWords(variant.rollout_percentage)}`;
     }
     if (/rollout_percentage$/.test(path)) return value === null ? "100 %" : Number.isFinite(numberOf(value)) ? percentText(numberOf(value)) : String(value);
     if (/aggregation_group_type_index$/.test(path)) return groupTypeName(/** @type {number|null} */ (value), names.groupTypes);

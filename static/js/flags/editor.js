@@ -4,7 +4,7 @@ import { h, icon } from "../dom.js";
 import { aggregationField, conditionsEditor } from "./conditions.js";
 import { checkbox, chips, choice, field, redraw, setMistake, textArea, textInput } from "./fields.js";
 import { numberOf } from "./exact.js";
-import { KEY_RULE } from "./form-mistakes.js";
+import { keyMistake } from "./form-mistakes.js";
 import { valuesEditor } from "./variants-editor.js";
 import { percentText } from "./variants.js";
 import { isDefaultTag } from "./words.js";
@@ -38,11 +38,13 @@ export function flagEditor(form, names, changed) {
         label: "Key", path: "key", hint: form.isNew ? "Letters, digits, - and _. Code asks for the flag by it." : null,
         control: textInput(form.key, (text) => {
             form.key = text;
-            setMistake(key, text === "" || KEY_RULE.test(text) ? "" : "Letters, digits, - and _ only, at most 400.");
+            checkKey();
             warning.hidden = form.isNew || text === form.original.key;
             changed();
         }, { class: "mono", maxlength: 400, id: "flag-key", autocapitalize: "off" }),
     });
+    const checkKey = () => setMistake(key, form.key === "" ? "" : keyMistake(form, names.taken));
+    checkKey();
     const warning = h("p", { class: "note warn", hidden: true }, icon("exclamation-triangle-fill"), h("span", null, "Code that asks for the old key gets its own default from then on."));
     const state = h("div", { class: "segments", role: "group" }, [["On", true], ["Off", false]].map(([label, isOn]) => {
         const input = h("input", { type: "radio", name: "flag-state", onchange: () => {

@@ -3,6 +3,7 @@
 import { append, button, h, icon, iconButton } from "../dom.js";
 import { printable } from "../format.js";
 import { jsonMistake } from "./json-text.js";
+import { percentageMistake } from "./variants.js";
 
 let lastID = 0;
 
@@ -74,7 +75,7 @@ export function setMistake(element, text) {
     if (!mistake) return;
     mistake.hidden = text === "";
     mistake.replaceChildren(...(text === "" ? [] : [icon("exclamation-triangle-fill"), h("span", null, printable(text))]));
-    const control = document.getElementById(mistake.id.replace(/-error$/, ""));
+    const control = element.querySelector(`[id="${mistake.id.replace(/-error$/, "")}"]`);
     const takes = control?.matches("input, select, textarea") ? control : control?.querySelector("input");
     if (text === "") takes?.removeAttribute("aria-invalid");
     else takes?.setAttribute("aria-invalid", "true");
@@ -134,13 +135,18 @@ export function textInput(value, onText, attributes = {}) {
 }
 
 /**
- * A percentage as text: a number field would drop what it cannot read.
- * @param {string} value
- * @param {(text: string) => void} onText
- * @param {Attributes} [attributes]
+ * A percentage as text, marked while it is none: a number field would drop what it cannot read.
+ * @param {{label: string, path: string, value: string, focus: string, isLabelHidden?: boolean, extra?: string, onText: (text: string) => void}} content
+ * @returns {{element: HTMLElement, input: HTMLInputElement}}
  */
-export function percentInput(value, onText, attributes = {}) {
-    return h("span", { class: "percent" }, textInput(value, onText, { inputmode: "decimal", class: "number", ...attributes }), h("span", { "aria-hidden": "true" }, "%"));
+export function percentField({ value, focus, onText, ...content }) {
+    const input = textInput(value, (text) => {
+        setMistake(element, percentageMistake(text));
+        onText(text);
+    }, { inputmode: "decimal", class: "number", "data-focus": focus });
+    const element = field({ ...content, control: h("span", { class: "percent" }, input, h("span", { "aria-hidden": "true" }, "%")) });
+    setMistake(element, percentageMistake(value));
+    return { element, input };
 }
 
 /**

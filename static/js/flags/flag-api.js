@@ -54,13 +54,15 @@ export async function listAllFlags(values, signal) {
 }
 
 /**
- * What conditions can name: flags, cohorts, types of groups. Without them the editor takes their numbers instead.
+ * What conditions can name: flags, cohorts, types of groups; and the keys that are taken. Without them the editor takes their numbers instead.
  * @param {AbortSignal} [signal]
  * @returns {Promise<FlagNames>}
  */
 export async function readNames(signal) {
-    const flags = listAllFlags({}, signal).then((list) => list.flags, () => []);
+    const listed = listAllFlags({ archived: "true" }, signal).catch(() => ({ flags: [], malformed: [] }));
     const cohorts = get("/api/cohorts", {}, signal).then((body) => /** @type {Cohort[]} */ (body.cohorts), () => []);
     const groupTypes = may("lookup") ? get("/api/posthog/groups/types", {}, signal).then((body) => /** @type {GroupType[]} */ (body.data), () => []) : [];
-    return { flags: await flags, cohorts: await cohorts, groupTypes: (await groupTypes).reduce((names, type) => Object.assign(names, { [type.group_type_index]: type.group_type }), /** @type {string[]} */ ([])) };
+    const all = await listed;
+    const taken = new Set([...all.flags, ...all.malformed].map((flag) => flag.key));
+    return { flags: all.flags.filter((flag) => !flag.archived), taken, cohorts: await cohorts, groupTypes: (await groupTypes).reduce((names, type) => Object.assign(names, { [type.group_type_index]: type.group_type }), /** @type {string[]} */ ([])) };
 }

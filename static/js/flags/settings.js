@@ -40,9 +40,9 @@ function warnBeforeLeaving(event) {
 
 /**
  * The bar under the form: what is not saved yet.
- * @param {{isNew: boolean, review: () => void, discard: () => void}} actions
+ * @param {{isNew: boolean, hasKey: () => boolean, review: () => void, discard: () => void}} actions
  */
-function saveBar({ isNew, review, discard }) {
+function saveBar({ isNew, hasKey, review, discard }) {
     const words = h("span", { class: "save-words", role: "status" });
     const discardButton = button("Discard", "", discard, { class: "button quiet" });
     const reviewButton = h("button", { type: "button", class: "button primary", id: "review", onclick: review }, h("span", null, isNew ? "Review and create" : "Review and save"));
@@ -56,7 +56,7 @@ function saveBar({ isNew, review, discard }) {
             discardButton.hidden = isClean;
             reviewButton.disabled = isClean && !isNew;
             const trouble = problems.length > 0 ? `, ${plural(problems.length, "field needs", "fields need")} a look` : "";
-            words.textContent = isNew ? (problems.length === 0 ? "Ready to create" : problems.some((one) => one.field === "key") ? "A key is needed" : `${plural(problems.length, "field needs", "fields need")} a look`) : isClean ? "Nothing is changed" : `${plural(changes.length, "field")} changed${trouble}`;
+            words.textContent = isNew ? (problems.length === 0 ? "Ready to create" : problems.some((one) => one.field === "key") ? `${hasKey() ? "Another" : "A"} key is needed` : `${plural(problems.length, "field needs", "fields need")} a look`) : isClean ? "Nothing is changed" : `${plural(changes.length, "field")} changed${trouble}`;
         },
     };
 }
@@ -96,14 +96,14 @@ export function settingsPart({ base, start, form, names, holder, onSaved, reset 
     let refused = [];
     let wasReviewed = false;
     const draftKey = base?.flag.key ?? UNMADE;
-    const bar = saveBar({ isNew: form.isNew, review: () => review(), discard: () => reset(base) });
+    const bar = saveBar({ isNew: form.isNew, hasKey: () => form.key !== "", review: () => review(), discard: () => reset(base) });
     const mark = (/** @type {FieldProblem[]} */ problems) => {
         const others = showProblems(editor, problems);
         fill(refusals, others.length > 0 && h("div", { class: "refusals", role: "alert" }, h("ul", null, others.map((one) => h("li", null, h("code", null, printable(one.field)), " ", printable(one.detail))))));
     };
     const changed = () => {
         const changes = changesBetween(start, definitionOf(form));
-        const mistakes = mistakesOf(form);
+        const mistakes = mistakesOf(form, names.taken);
         bar.show(changes, mistakes);
         fill(aside, summary(form, base, names));
         if (changes.length > 0) drafts.set(draftKey, { base, form, by: session()?.subject });
@@ -122,7 +122,7 @@ export function settingsPart({ base, start, form, names, holder, onSaved, reset 
     };
     const review = () => {
         refused = [];
-        const mistakes = mistakesOf(form);
+        const mistakes = mistakesOf(form, names.taken);
         if (mistakes.length > 0) {
             point(mistakes);
             announce(`${plural(mistakes.length, "field needs", "fields need")} a look`);

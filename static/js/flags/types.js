@@ -40,7 +40,7 @@
  * @typedef {CohortSettings} CohortForm
  * @typedef {{flags: ListedFlag[], cohorts: Cohort[]}} CohortUsers
  * @typedef {{group_type: string, group_type_index: number}} GroupType
- * @typedef {{flags: ListedFlag[], cohorts: Cohort[], groupTypes: string[]}} FlagNames `groupTypes` by index, with gaps
+ * @typedef {{flags: ListedFlag[], cohorts: Cohort[], groupTypes: string[], taken?: Set<string>}} FlagNames `groupTypes` by index, with gaps; `taken` are the keys of all flags, also of those that are archived or cannot be read
  * @typedef {{flags?: Map<string, string>, cohorts?: Map<string, string>, groupTypes?: string[], flagLevel?: number|null}} SentenceNames flags and cohorts by id; `flagLevel` is by whom the whole flag is counted
  * @typedef {{path: string, old?: any, new?: any}} FieldChange a side that was absent has no member
  * @typedef {{id: number, key: string, version: number, action: string, actor: string, time: string, reason: string|null, diff: FieldChange[]}} FlagHistoryEntry

@@ -1,10 +1,10 @@
 /** What a flag gives: its type, its default, its variants with their shares and values. */
 
 import { announce, button, fill, h, icon, iconButton } from "../dom.js";
-import { checkbox, choice, field, focusOn, jsonField, markOf, percentInput, redraw, setMistake, textInput } from "./fields.js";
+import { checkbox, choice, field, focusOn, jsonField, markOf, percentField, redraw, setMistake, textInput } from "./fields.js";
 import { withType } from "./form-types.js";
 import { isTyped, TYPES, valueMistake } from "./form-values.js";
-import { evenShares, percentText, remainder } from "./variants.js";
+import { evenShares, leftWords, remainder } from "./variants.js";
 import { TYPE_NAMES } from "./words.js";
 
 /** @type {Record<string, string>} */
@@ -70,10 +70,9 @@ function variantFields(form, changed, typeChanged, keysChanged, draw) {
     const left = h("p", { class: "left-over", role: "status" });
     const bar = h("div", { class: "share-bar", "aria-hidden": "true" });
     const tell = () => {
-        const { sum, left: rest, isExact, isOver } = remainder(form.variants.map((variant) => variant.share));
-        left.classList.toggle("bad", isOver || (!typed && !isExact));
-        fill(left, icon(isOver || (!typed && !isExact) ? "exclamation-triangle-fill" : "check-circle-fill"),
-            h("span", null, isOver ? `${percentText(sum)} is given away, ${percentText(sum - 100)} too much` : isExact ? "All 100 % are given away" : typed ? `${percentText(rest)} left: these get the default` : `${percentText(rest)} left to give away`));
+        const { text, isBad } = leftWords(form.variants.map((variant) => variant.share), typed);
+        left.classList.toggle("bad", isBad);
+        fill(left, icon(isBad ? "exclamation-triangle-fill" : "check-circle-fill"), h("span", null, text));
         bar.replaceChildren(...form.variants.map((variant, index) => {
             const part = h("span", { class: `share part-${index % 6}` });
             part.style.setProperty("--share", `${remainder([variant.share]).sum}`);
@@ -173,10 +172,10 @@ function variantRow({ form, variant, index, edited, keysChanged, remove }) {
     return h("div", { class: "variant", role: "group", "aria-label": `Variant ${number}` },
         h("span", { class: `swatch-dot part-${index % 6}`, "aria-hidden": "true" }),
         field({ label: `Key of variant ${number}`, isLabelHidden: true, path: `${path}.key`, control: key }),
-        field({ label: `Share of variant ${number} in percent`, isLabelHidden: true, path: `${path}.rollout_percentage`, control: percentInput(variant.share, (text) => {
+        percentField({ label: `Share of variant ${number} in percent`, isLabelHidden: true, path: `${path}.rollout_percentage`, value: variant.share, focus: `${mark}-share`, onText: (text) => {
             variant.share = text;
             edited();
-        }, { "data-focus": `${mark}-share` }) }),
+        } }).element,
         value,
         iconButton(`Remove variant ${number}`, "flags.svg#x-lg", remove, { "data-focus": `${mark}-remove` }));
 }

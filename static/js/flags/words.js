@@ -86,10 +86,19 @@ function valueText(property) {
     return isObject(value) ? oneLine(value) : textOf(value);
 }
 
-/** @param {unknown} value of `rollout_percentage` */
+/**
+ * @param {unknown} value of `rollout_percentage`
+ * @returns {number} NaN for what is no percentage
+ */
 export function rolloutOf(value) {
-    const number = numberOf(value);
-    return Number.isFinite(number) ? number : 100;
+    const number = value === null || value === undefined ? 100 : numberOf(value);
+    return number >= 0 && number <= 100 ? number : NaN;
+}
+
+/** @param {unknown} value of a variant's `rollout_percentage` */
+export function shareWords(value) {
+    const share = value === null ? NaN : rolloutOf(value);
+    return Number.isNaN(share) ? "(not a percentage)" : percentText(share);
 }
 
 /**
@@ -102,7 +111,7 @@ export function conditionWords(set, names = {}) {
     const index = set.aggregation_group_type_index === undefined ? names.flagLevel : set.aggregation_group_type_index;
     const whom = groupTypeName(index, names.groupTypes);
     const isPersons = index === null || index === undefined;
-    const share = rollout >= 100 ? (isPersons ? "everybody" : `all ${whom}`) : rollout <= 0 ? (isPersons ? "nobody" : `no ${whom}`) : `${percentText(rollout)} of ${whom}`;
+    const share = rollout >= 100 ? (isPersons ? "everybody" : `all ${whom}`) : rollout <= 0 ? (isPersons ? "nobody" : `no ${whom}`) : `${shareWords(rollout)} of ${whom}`;
     const where = (set.properties ?? []).map((property) => propertyWords(property, names)).join(" and ");
     return `${share}${where === "" ? "" : ` where ${where}`}${set.variant ? ` → ${set.variant}` : ""}`;
 }
@@ -113,7 +122,7 @@ export function conditionWords(set, names = {}) {
  */
 export function variantWords(filters) {
     const variants = (filters.multivariate?.variants ?? []).filter((variant) => variant.name !== CARRIER);
-    return variants.map((variant) => `${variant.key} ${percentText(rolloutOf(variant.rollout_percentage))}`).join(", ");
+    return variants.map((variant) => `${variant.key} ${shareWords(variant.rollout_percentage)}`).join(", ");
 }
 
 /** @param {any} actor */
