@@ -2,7 +2,7 @@
 
 /** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
 const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
-const FORM = "conditions diff editor exact fields flag-api form form-mistakes form-types form-values json-text operators property-row settings variants variants-editor words";
+const FORM = "conditions diff editor exact fields flag-api form form-mistakes form-types form-values json-text operators property-row settings summary variants variants-editor words";
 const FLAG = `flag ${FORM}`;
 const NEW = `new-flag ${FORM}`;
 const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";

@@ -3,14 +3,9 @@
 import { h, icon } from "../dom.js";
 import { aggregationField, conditionsEditor } from "./conditions.js";
 import { checkbox, chips, choice, field, redraw, setMistake, textArea, textInput } from "./fields.js";
-import { numberOf } from "./exact.js";
 import { keyMistake } from "./form-mistakes.js";
 import { valuesEditor } from "./variants-editor.js";
-import { percentText } from "./variants.js";
-import { isDefaultTag } from "./words.js";
-
-const RUNTIMES = [{ value: "all", label: "Servers and browsers" }, { value: "server", label: "Servers only" }, { value: "client", label: "Browsers and apps only" }];
-const BUCKETING = [{ value: "distinct_id", label: "the user's id" }, { value: "device_id", label: "the device's id" }];
+import { BUCKETING, holdoutWords, isDefaultTag, RUNTIMES, SWITCHES } from "./words.js";
 
 /**
  * @param {string} title
@@ -102,17 +97,17 @@ function moreSection(form, names, redrawn, changed) {
                 changed();
             } }) })),
         h("div", { class: "checks", "data-field": "ensure_experience_continuity" },
-            checkbox("Keep people in their variant", form.continuity, (isOn) => {
+            checkbox(SWITCHES.continuity, form.continuity, (isOn) => {
                 form.continuity = isOn;
                 changed();
             }, "Also when they sign in and their id changes."),
-            checkbox("Stop at the first set whose conditions fit", form.restFilters.early_exit === true, (isOn) => toggle("early_exit", isOn), "Even when its rollout leaves the person out."),
-            checkbox("People may opt in or out themselves", form.restFilters.feature_enrollment === true, (isOn) => toggle("feature_enrollment", isOn)),
-            checkbox("Remote configuration", form.isRemoteConfiguration, (isOn) => {
+            checkbox(SWITCHES.earlyExit, form.restFilters.early_exit === true, (isOn) => toggle("early_exit", isOn), "Even when its rollout leaves the person out."),
+            checkbox(SWITCHES.enrollment, form.restFilters.feature_enrollment === true, (isOn) => toggle("feature_enrollment", isOn)),
+            checkbox(SWITCHES.remote, form.isRemoteConfiguration, (isOn) => {
                 form.isRemoteConfiguration = isOn;
                 changed();
             }, "A payload for everybody, without a question of who.")),
-        form.restFilters.holdout && h("p", { class: "note" }, `${percentText(numberOf(form.restFilters.holdout.exclusion_percentage))} of all users are held out (holdout ${form.restFilters.holdout.id}). That is kept.`),
+        form.restFilters.holdout && h("p", { class: "note" }, `${holdoutWords(form.restFilters.holdout)} That is kept.`),
     ]);
     /** @param {string} name @param {boolean} isOn */
     const toggle = (name, isOn) => {

@@ -1,7 +1,7 @@
-/** The settings of a flag to edit: the form, what it means in words, and the bar that saves it. */
+/** The settings of a flag to edit: the form, and the bar that saves it. */
 
-import { announce, button, data, fill, h, time, warn } from "../dom.js";
-import { clip, plural, printable } from "../format.js";
+import { announce, button, fill, h, warn } from "../dom.js";
+import { plural, printable } from "../format.js";
 import { NOT_LOADED, partStyle } from "../later.js";
 import { session } from "../session.js";
 import { changesBetween } from "./diff.js";
@@ -9,7 +9,8 @@ import { flagEditor } from "./editor.js";
 import { goToMistake, showProblems } from "./fields.js";
 import { definitionOf } from "./form.js";
 import { mistakesOf } from "./form-mistakes.js";
-import { actorName, conditionWords, namesFor, TYPE_NAMES, variantWords } from "./words.js";
+import { summary, summaryCard } from "./summary.js";
+import { namesFor } from "./words.js";
 
 /** Where the draft of a flag that does not exist yet is kept: no flag has this key. */
 export const UNMADE = "";
@@ -62,35 +63,12 @@ function saveBar({ isNew, hasKey, review, discard }) {
 }
 
 /**
- * What a form means, beside it.
- * @param {FlagForm} form
- * @param {StoredFlag|null} stored
- * @param {FlagNames} names
- */
-function summary(form, stored, names) {
-    const definition = definitionOf(form);
-    const variants = variantWords(definition.filters);
-    const flag = stored?.flag;
-    return [
-        h("h2", null, "In words"),
-        h("p", null, form.active ? "On, for:" : "Off for everybody. When on, for:"),
-        h("ol", { class: "read-sets" }, form.groups.map((set) => h("li", null, data(conditionWords(set, namesFor(names, definition.filters.aggregation_group_type_index)), 400)))),
-        h("dl", { class: "facts" },
-            h("div", null, h("dt", null, "Gives"), h("dd", null, TYPE_NAMES[form.type], variants !== "" && h("span", { class: "fact-more" }, data(variants, 300)))),
-            stored && h("div", null, h("dt", null, "In OpenFeature"), h("dd", null, `${printable(stored.openfeature.type)}, default `, h("code", null, clip(JSON.stringify(stored.openfeature.defaultValue), 80)))),
-            flag && h("div", null, h("dt", null, "Last used"), h("dd", null, flag.last_called_at ? time(flag.last_called_at, "ago") : h("span", { class: "muted" }, "never"))),
-            flag && h("div", null, h("dt", null, `Version ${flag.version}`), h("dd", null, time(flag.updated_at, "ago"), actorName(flag.last_modified_by) && h("span", { class: "fact-more" }, "by ", data(actorName(flag.last_modified_by), 60)))),
-            flag && h("div", null, h("dt", null, "Made"), h("dd", null, time(flag.created_at), actorName(flag.created_by) && h("span", { class: "fact-more" }, "by ", data(actorName(flag.created_by), 60))))),
-    ];
-}
-
-/**
  * The form with its summary and its bar.
  * @param {{base: StoredFlag|null, start: FlagDefinition, form: FlagForm, names: FlagNames, holder: HTMLElement, onSaved: (saved: StoredFlag) => void, reset: (base: StoredFlag|null) => void}} context
  *   `base` is null for a new flag; `start` is what the form shows before anything is typed
  */
 export function settingsPart({ base, start, form, names, holder, onSaved, reset }) {
-    const aside = h("aside", { class: "card flag-summary", tabindex: "0", "aria-label": "Summary" });
+    const aside = summaryCard();
     const refusals = h("div", { class: "form-refusals" });
     /** @type {FieldProblem[]} */
     let refused = [];

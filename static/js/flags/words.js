@@ -47,6 +47,16 @@ export function captioned(description, displayName) {
 /** @type {Record<string, string>} */
 export const TYPE_NAMES = { boolean: "On or off", string: "Text", integer: "Whole number", float: "Number with fraction", number: "Number", object: "Object", multivariate: "Variants" };
 
+export const RUNTIMES = [{ value: "all", label: "Servers and browsers" }, { value: "server", label: "Servers only" }, { value: "client", label: "Browsers and apps only" }];
+export const BUCKETING = [{ value: "distinct_id", label: "the user's id" }, { value: "device_id", label: "the device's id" }];
+/** What is switched on or off for a whole flag. */
+export const SWITCHES = { continuity: "Keep people in their variant", earlyExit: "Stop at the first set whose conditions fit", enrollment: "People may opt in or out themselves", remote: "Remote configuration" };
+
+/** @param {any} holdout */
+export function holdoutWords(holdout) {
+    return `${percentText(numberOf(holdout.exclusion_percentage))} of all users are held out (holdout ${holdout.id}).`;
+}
+
 /** @param {number|null|undefined} index @param {string[]} [names] */
 export function groupTypeName(index, names = []) {
     return index === null || index === undefined ? "persons" : names[index] ? `groups (${names[index]})` : `groups of type ${index}`;

@@ -1,0 +1,51 @@
+"""What is shown of flags that cannot be edited: to those who may only read, archived ones, deleted ones."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from harness import credentials
+from harness.events import unique
+from harness.flags import define
+from harness.pages import Visit, in_both_schemes, opened
+
+pytestmark = pytest.mark.engines("embedded", reason="the page knows no engine")
+
+
+@in_both_schemes
+@pytest.mark.parametrize("is_archived", [True, False])
+def test_every_setting_that_decides_is_shown(visitor: Visit, admin: httpx.Client, is_archived: bool) -> None:
+    key = unique("settings")
+    define(
+        admin,
+        key,
+        filters={"early_exit": True, "feature_enrollment": True, "holdout": {"id": 3, "exclusion_percentage": 10}},
+        evaluation_runtime="server",
+        evaluation_contexts=["mobile"],
+        bucketing_identifier="device_id",
+    )
+    if is_archived:
+        admin.post(f"/api/flags/{key}/archive", headers={"If-Match": "*"}, json={}).raise_for_status()
+    page = opened(visitor, f"/feature-flag/{key}", credentials.ADMIN if is_archived else credentials.READ)
+    more = page.locator("section").filter(has=page.get_by_role("heading", name="More settings"))
+    for name, words in (
+        ("Evaluated on", "Servers only"),
+        ("Contexts", "mobile"),
+        ("Bucketed by", "the device's id"),
+        ("Stop at the first set whose conditions fit", "yes"),
+        ("People may opt in or out themselves", "yes"),
+        ("Holdout", "10\u00a0% of all users are held out"),
+    ):
+        expect(more.locator("dl > div").filter(has_text=name)).to_contain_text(words)
+    summary = page.get_by_role("complementary", name="Summary")
+    for words in ("everybody", "On or off", "Last used", "never", f"Version {2 if is_archived else 1}", "Made"):
+        expect(summary).to_contain_text(words)
+    visitor.check_accessibility()
+
+
+def test_usual_settings_are_not_shown(visitor: Visit, admin: httpx.Client) -> None:
+    key = unique("usual")
+    define(admin, key)
+    page = opened(visitor, f"/feature-flag/{key}", credentials.READ)
+    expect(page.get_by_role("heading", name="Who gets it")).to_be_visible()
+    expect(page.get_by_role("heading", name="More settings")).to_have_count(0)
