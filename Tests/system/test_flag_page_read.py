@@ -49,3 +49,29 @@ def test_usual_settings_are_not_shown(visitor: Visit, admin: httpx.Client) -> No
     page = opened(visitor, f"/feature-flag/{key}", credentials.READ)
     expect(page.get_by_role("heading", name="Who gets it")).to_be_visible()
     expect(page.get_by_role("heading", name="More settings")).to_have_count(0)
+
+
+@in_both_schemes
+def test_the_history_of_a_deleted_flag_is_read_from_the_audit(visitor: Visit, admin: httpx.Client) -> None:
+    key, reason = unique("deleted"), unique("reason")
+    define(admin, key)
+    admin.delete(f"/api/flags/{key}", headers={"If-Match": "*"}, params={"reason": reason}).raise_for_status()
+    visitor.expected_statuses.add(404)
+    page = opened(visitor, "/audit")
+    page.locator("main").get_by_role("link", name="Flags").click()
+    page.locator(f'main a[href="/feature-flag/{key}/history"]').first.click()
+    expect(page.locator(".flag-marks")).to_have_text("Deleted")
+    expect(page.locator(".remarks")).to_have_text("This flag is deleted. Its history stays.")
+    expect(page.locator(".history-row")).to_have_count(2)
+    expect(page.locator(".history-row").first).to_contain_text("deleted it")
+    expect(page.locator(".history-row").first).to_contain_text(reason)
+    expect(page.get_by_role("button", name="Revert")).to_have_count(0)
+    visitor.check_accessibility()
+
+
+def test_a_key_that_never_was_has_no_history(visitor: Visit) -> None:
+    visitor.expected_statuses.add(404)
+    page = opened(visitor, f"/feature-flag/{unique('never')}/history")
+    expect(page.locator("main")).to_contain_text("No flag has this key")
+    expect(page.locator(".flag-marks")).to_have_text("")
+    visitor.check_accessibility()

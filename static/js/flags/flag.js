@@ -133,8 +133,18 @@ export function flagView(place) {
             show(import("./definition-view.js"), ({ definitionView }) => fill(holder, definitionView(now, names)));
         }
     };
+    const noFlag = () => emptyPanel({ title: "No flag has this key", text: "It may have been deleted, or renamed.", icon: "flag-fill", actions: [h("a", { class: "button", href: "/feature-flags" }, "All flags"), ...(may("write") ? [h("a", { class: "button primary", href: `/feature-flags/new?key=${encodeURIComponent(key)}` }, "Create it")] : [])] });
+    const drawGone = () => show(import("./history.js"), ({ historyPart }) => historyPart({
+        holder, names, stored: () => ({ flag: { key, version: NaN, archived: true }, etag: "" }), onChanged: () => {},
+        onRead: (isKnown) => {
+            if (!isKnown) return holder.replaceChildren(noFlag());
+            fill(marks, h("span", { class: "tag" }, icon("flags.svg#trash"), "Deleted"));
+            fill(remark, note("This flag is deleted. Its history stays."));
+        },
+    }));
     const load = async () => {
         holder.replaceChildren(skeleton(9, "Loading the flag"));
+        tabs.hidden = false;
         drawTabs();
         try {
             const [flag, known] = await Promise.all([readFlag(key, ending.signal), readNames(ending.signal)]);
@@ -157,10 +167,11 @@ export function flagView(place) {
                 stored = null;
                 return draw();
             }
-            tabs.replaceChildren();
-            holder.replaceChildren(problem.status === 404
-                ? emptyPanel({ title: "No flag has this key", text: "It may have been deleted, or renamed.", icon: "flag-fill", actions: [h("a", { class: "button", href: "/feature-flags" }, "All flags"), ...(may("write") ? [h("a", { class: "button primary", href: `/feature-flags/new?key=${encodeURIComponent(key)}` }, "Create it")] : [])] })
-                : problemPanel(problem, () => void load()));
+            tabs.hidden = true;
+            if (problem.status !== 404) return holder.replaceChildren(problemPanel(problem, () => void load()));
+            if (part !== "history") return holder.replaceChildren(noFlag());
+            names = await readNames(ending.signal);
+            if (!ending.signal.aborted) drawGone();
         }
     };
     void load();

@@ -15,10 +15,11 @@ import { namesFor } from "./words.js";
 const ACTIONS = { created: "created it", updated: "changed it", archived: "archived it", restored: "restored it", deleted: "deleted it", reverted: "reverted it", imported: "imported it" };
 
 /**
- * @param {{holder: HTMLElement, stored: () => {flag: {key: string, version: number, archived: boolean}, etag: string}, names: FlagNames, onChanged: (stored: StoredFlag) => void}} context
+ * @param {{holder: HTMLElement, stored: () => {flag: {key: string, version: number, archived: boolean}, etag: string}, names: FlagNames, onChanged: (stored: StoredFlag) => void, onRead?: (isKnown: boolean) => void}} context
+ *   `onRead` tells of a flag that is gone whether it ever was
  * @returns {() => void} closes it
  */
-export function historyPart({ holder, stored, names, onChanged }) {
+export function historyPart({ holder, stored, names, onChanged, onRead }) {
     const ending = new AbortController();
     const list = h("ol", { class: "rows history" });
     const foot = h("div", { class: "feed-foot" });
@@ -61,8 +62,11 @@ export function historyPart({ holder, stored, names, onChanged }) {
             list.replaceChildren(...entries.map((entry) => row(entry, entry.version === now)));
             holder.replaceChildren(entries.length > 0 ? list : emptyPanel({ title: "No change is recorded", text: "The flag was made before changes were kept.", icon: "journal-text" }), foot);
             fill(foot, entries.length > 0 && h("span", { class: "muted" }, plural(entries.length, "change")), body.next_cursor && button("Load older", "arrow-down", () => void load(body.next_cursor)));
+            onRead?.(entries.length > 0);
         } catch (error) {
-            if (!isAbort(error)) (cursor === null ? holder : foot).replaceChildren(problemPanel(problemOf(error), () => void load(cursor)));
+            if (isAbort(error)) return;
+            if (onRead && problemOf(error).status === 404) onRead(false);
+            else (cursor === null ? holder : foot).replaceChildren(problemPanel(problemOf(error), () => void load(cursor)));
         } finally {
             isLoading = false;
         }
