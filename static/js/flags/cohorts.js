@@ -54,7 +54,7 @@ export function cohortsView(place) {
                 cohort.description !== "" && h("span", { class: "flag-about" }, data(cohort.description, 160)), words !== "" && h("span", { class: "cohort-words" }, data(words, 220))),
             h("span", { class: "cohort-kind" }, icon(cohort.is_static ? "table" : "flags.svg#sliders"), h("span", null, kindWords(cohort))),
             h("span", { class: "cohort-users" }, flags === null ? h("span", { class: "muted" }, "uses are not known") : links.length === 0 ? h("span", { class: "muted" }, "used by no flag") : [h("span", { class: "cohort-users-word" }, "used by "), links.slice(0, 6), links.length > 6 && h("span", { class: "muted" }, `and ${links.length - 6} more`)].flat()),
-            h("span", { class: "flag-used" }, time(cohort.updated_at, "ago")));
+            h("span", { class: "flag-used" }, "changed ", time(cohort.updated_at, "ago")));
     };
     const draw = () => {
         const wanted = search.toLowerCase();

@@ -110,7 +110,7 @@ function flagRow(flag, report, names) {
                 h("span", { class: "flag-about" }, description !== "" && data(description, 160), flag.stale && h("span", { class: "stale-why" }, STALE_WORDS[flag.stale] ?? printable(flag.stale)), flag.tags.filter((tag) => !isDefaultTag(tag)).map(tagLink))),
             h("span", { class: "flag-type" }, printable(typeWords(flag))),
             rollout,
-            h("span", { class: "flag-used" }, spoken("last used "), flag.last_called_at ? time(flag.last_called_at, "ago") : h("span", { class: "muted" }, "never used")));
+            h("span", { class: "flag-used" }, flag.last_called_at ? ["used ", time(flag.last_called_at, "ago")] : h("span", { class: "muted" }, "never used")));
     };
     const row = h("li", { class: "flag-row", "data-item": "" });
     draw();

@@ -110,7 +110,7 @@ function variantFields(form, changed, typeChanged, keysChanged, draw) {
     }, { class: "button quiet small", "data-focus": "even" });
     return [
         typed && defaultFields(form, changed, redrawn),
-        rows.length > 0 && h("div", { class: `variants ${typed ? "typed" : ""}` }, rows),
+        rows.length > 0 && h("div", { class: "variants" }, h("div", { class: "variant variant-heads", "aria-hidden": "true" }, ["", "Key", "Share", typed ? "Value" : "Payload, if any"].map((name) => h("span", null, name))), rows),
         rows.length > 0 && bar,
         field({ label: "Shares", isLabelHidden: true, path: "filters.multivariate.variants", extra: "shares", control: h("div", { role: "group", class: "shares-line" }, rows.length > 0 && left, add, rows.length > 1 && even) }),
         typed && rows.length === 0 && h("p", { class: "hint" }, "Without variants everybody gets the default."),
