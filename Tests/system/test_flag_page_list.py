@@ -53,6 +53,31 @@ def test_the_list_finds_filters_and_switches(visitor: Visit, admin: httpx.Client
     expect(rows).to_have_count(2)
 
 
+def test_a_row_says_when_the_flag_was_used_and_its_key_in_the_manifest(visitor: Visit, admin: httpx.Client) -> None:
+    word = unique("word")
+    stored = f"{word}_u002E_new"
+    define(admin, stored)
+    define(admin, f"{word}-plain")
+    called = {"$feature_flag": f"{word}-plain", "$feature_flag_response": True}
+    send(admin, event("$feature_flag_called", unique("user"), minutes_ago(120), **called))
+    page = opened(visitor, f"/feature-flags?search={word}")
+    rows = page.locator(".flag-row")
+    expect(rows).to_have_count(2)
+    for _ in range(20):
+        if rows.filter(has_text="plain").get_by_text("never used").count() == 0:
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+        expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="plain").locator(".flag-used")).to_have_text("used 2 hours ago")
+    expect(rows.filter(has_text="plain")).not_to_contain_text("in the manifest")
+    expect(rows.filter(has_text=stored)).to_contain_text(f"in the manifest: {word}.new")
+    visitor.check_accessibility()
+    page.get_by_role("link", name=stored).click()
+    expect(page.locator(".page-head")).to_contain_text(f"In the manifest: {word}.new")
+    visitor.check_accessibility()
+
+
 def test_keys_that_no_flag_has_are_listed(browser: Browser, make_instance: Make) -> None:
     instance = make_instance()
     with instance.client(credentials.ADMIN) as client:

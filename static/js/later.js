@@ -1,9 +1,9 @@
 /** What the first visit does not load: one request, the audit and the views of flags. Each is fetched when it is first wanted, all its files at once. */
 
 /** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
-const LIST = "list exact fields flag-api flag-changes json-text list-words operators variants words";
+const LIST = "list exact fields flag-api flag-changes json-text list-words manifest-key operators variants words";
 const FORM = "conditions diff editor exact fields flag-api form form-mistakes form-types form-values json-text operators property-row settings summary variants variants-editor words";
-const FLAG = `flag ${FORM}`;
+const FLAG = `flag manifest-key ${FORM}`;
 const NEW = `new-flag ${FORM}`;
 const PLAYGROUND = "playground exact fields flag-api flag-changes json-text operators outcome-words variants";
 const COHORTS = "cohorts cohort-api cohort-words exact flag-api operators variants words";

@@ -13,6 +13,7 @@ import { changesBetween, settingsOf } from "./diff.js";
 import { stateMark } from "./fields.js";
 import { readFlag, readNames } from "./flag-api.js";
 import { definitionOf, formOf } from "./form.js";
+import { manifestKey } from "./manifest-key.js";
 import { drafts, KEPT, settingsPart, whenLoaded } from "./settings.js";
 
 const PARTS = [{ id: "", label: "Settings", icon: "flags.svg#sliders" }, { id: "history", label: "History", icon: "journal-text" }, { id: "playground", label: "Try it", icon: "flags.svg#play-fill" }];
@@ -178,7 +179,7 @@ export function flagView(place) {
     return {
         title: clip(printable(key), 60),
         element: h("div", { class: "page flag-page" },
-            h("div", { class: "page-head" }, h("div", null, h("p", { class: "crumb" }, h("a", { href: "/feature-flags" }, "Flags")), h("div", { class: "flag-head" }, heading, copyIconButton("Copy key", () => key), marks)), tools), tabs, remark, holder),
+            h("div", { class: "page-head" }, h("div", null, h("p", { class: "crumb" }, h("a", { href: "/feature-flags" }, "Flags")), h("div", { class: "flag-head" }, heading, copyIconButton("Copy key", () => key), marks), manifestKey(key) !== key && h("p", { class: "hint" }, "In the manifest: ", data(manifestKey(key), 120, "mono"))), tools), tabs, remark, holder),
         /** @param {Place} next */
         update: (next) => {
             if (next.view !== "flag" || next.id !== key || !(stored || unreadable)) return false;

@@ -11,6 +11,7 @@ import { choice, stateMark } from "./fields.js";
 import { listAllFlags, listFlags, readFlag, readNames } from "./flag-api.js";
 import { changeFlag } from "./flag-changes.js";
 import { needsNames, rolloutWords, shortDescription, STALE_WORDS, typeWords } from "./list-words.js";
+import { manifestKey } from "./manifest-key.js";
 import { isDefaultTag, namesFor, variantWords } from "./words.js";
 
 const PAGE = 100;
@@ -107,7 +108,7 @@ function flagRow(flag, report, names) {
             }) : stateMark(flag)),
             h("span", { class: "flag-what" },
                 h("span", { class: "flag-line" }, h("a", { class: "flag-key mono", href: flagLink(flag.key), "data-row": "" }, data(flag.key, 120)), flag.stale && h("span", { class: "tag slow", title: STALE_WORDS[flag.stale] }, icon("stopwatch-fill"), "Stale"), flag.archived && h("span", { class: "tag" }, icon("flags.svg#archive"), "Archived")),
-                h("span", { class: "flag-about" }, description !== "" && data(description, 160), flag.stale && h("span", { class: "stale-why" }, STALE_WORDS[flag.stale] ?? printable(flag.stale)), flag.tags.filter((tag) => !isDefaultTag(tag)).map(tagLink))),
+                h("span", { class: "flag-about" }, manifestKey(flag.key) !== flag.key && h("span", null, "in the manifest: ", data(manifestKey(flag.key), 120, "mono")), description !== "" && data(description, 160), flag.stale && h("span", { class: "stale-why" }, STALE_WORDS[flag.stale] ?? printable(flag.stale)), flag.tags.filter((tag) => !isDefaultTag(tag)).map(tagLink))),
             h("span", { class: "flag-type" }, printable(typeWords(flag))),
             rollout,
             h("span", { class: "flag-used" }, flag.last_called_at ? ["used ", time(flag.last_called_at, "ago")] : h("span", { class: "muted" }, "never used")));
