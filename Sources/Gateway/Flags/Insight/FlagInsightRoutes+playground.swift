@@ -20,7 +20,8 @@ extension FlagInsightRoutes {
         let keys = flags.flags.map(\.key) + flags.malformed.map(\.key)
         let wanted = keys.filter { asked.keys?.contains($0) ?? true }
         if let unknown = asked.keys?.subtracting(keys).min() {
-            throw Problem.invalid("flags", rule: "keys of flags", "There is no flag with the key \(unknown.prefix(100)).")
+            throw Problem.invalid(
+                "flags", rule: "keys of flags", "There is no flag with the key \(unknown.prefix(100)).")
         }
         var results: [(EvaluationContext, [FlagEvaluation])] = []
         var lookedAt: Set<String> = []
