@@ -19,6 +19,11 @@ WRONG = [
     ("CUSTOM_TOKEN_1", "secret-token-0123456789:read,fly"),
     ("JWT_SECRET", "short"),
     ("JWT_JWKS_FILE", "/no/such/file"),
+    ("GATEWAY_SOCKET", "/no/such/directory/gateway.sock"),
+    ("GATEWAY_SOCKET", "no-such-host.invalid:9000"),
+    ("GATEWAY_SOCKET_GROUP", "no-such-group"),
+    ("OUTBOX_MAX_MB", "zero"),
+    ("POSTHOG_FLAG_POLL_SECONDS", "x"),
 ]
 
 
@@ -95,3 +100,24 @@ def test_a_wrong_setting_of_nginx_is_named(tmp_path: Path, name: str, value: str
     [line] = ended.stderr.strip().splitlines()
     assert name in line
     assert not (tmp_path / "nginx").exists(), "nothing is written"
+
+
+def check(directory: Path, file: str) -> subprocess.CompletedProcess[str]:
+    (directory / ".env").write_text(file)
+    return subprocess.run(
+        [EXECUTABLE, "check"], env=bare_environment(), cwd=directory, capture_output=True, text=True, timeout=30
+    )
+
+
+def test_a_file_of_settings_may_have_quotes_and_exports(tmp_path: Path) -> None:
+    file = f"export GATEWAY_DATA_DIR=\"{tmp_path / 'data'}\"\n# GATEWAY_WORKERS=many\n\nGATEWAY_WORKERS='3'\n"
+    assert check(tmp_path, file).returncode == 0
+    assert (tmp_path / "data").is_dir()
+    assert 'GATEWAY_WORKERS is "999999"' in check(tmp_path, file + 'export GATEWAY_WORKERS="999999"\n').stderr
+
+
+def test_a_line_of_a_file_that_sets_nothing_is_named(tmp_path: Path) -> None:
+    ended = check(tmp_path, f"GATEWAY_DATA_DIR={tmp_path / 'data'}\nsecret-token-0123456789\n")
+    assert ended.returncode != 0
+    assert ".env, line 2" in ended.stderr
+    assert "secret" not in ended.stderr

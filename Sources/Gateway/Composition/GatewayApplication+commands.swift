@@ -1,4 +1,5 @@
 import Analytics
+import FastCGI
 import FeatureFlags
 
 extension GatewayApplication {
@@ -13,7 +14,14 @@ extension GatewayApplication {
     /// Checks the settings without listening; everything that would stop the start stops this.
     public static func check(settings: Settings) async throws {
         let application = try await GatewayApplication(settings: settings)
+        let listening: Result<ServerConfiguration?, SettingError>
+        do throws(SettingError) {
+            listening = .success(try application.serverConfiguration())
+        } catch {
+            listening = .failure(error)
+        }
         try await application.engine.close()
+        _ = try listening.get()
     }
 
     /// Stores the demo traffic, unless the store has it already; an embedded store without flags gets some first.

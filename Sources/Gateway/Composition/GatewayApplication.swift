@@ -67,8 +67,8 @@ public struct GatewayApplication: Sendable {
     }
 
     /// Nil leaves the choice to the environment: an inherited socket, or plain CGI.
-    /// - Throws: ``SettingError`` for an inherited socket that insecure mode must not listen on.
-    private func serverConfiguration() throws(SettingError) -> ServerConfiguration? {
+    /// - Throws: ``SettingError`` for a socket that cannot be listened on, or that insecure mode must not listen on.
+    func serverConfiguration() throws(SettingError) -> ServerConfiguration? {
         let environment = ProcessEnvironment.current
         let inherited = ListenAddress.inherited(from: environment)
         guard
@@ -76,6 +76,7 @@ public struct GatewayApplication: Sendable {
                 ?? (environment["GATEWAY_INTERFACE"] == nil ? settings.defaultAddress : nil)
         else { return nil }
         if settings.insecureMode { try ListenSetting.checkInsecure(address) }
+        try ListenSetting.checkUsable(address)
         var configuration = ServerConfiguration(address: address)
         if let workers = settings.workers { configuration.workers = workers }
         if engine.upstream != nil { configuration.waitingWorkers = Self.waitingWorkers }

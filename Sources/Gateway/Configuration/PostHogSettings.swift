@@ -41,7 +41,16 @@ struct PostHogSettings: Sendable {
                 }
             throw SettingError(variable, "is wrong", allowed: error.detail)
         }
-        flagPollSeconds = try reader.integer("POSTHOG_FLAG_POLL_SECONDS", in: 1...3_600, default: 30)
-        outboxMegabytes = try reader.integer("OUTBOX_MAX_MB", in: 1...1_048_576, default: 1_024)
+        (flagPollSeconds, outboxMegabytes) = try Self.numbers(reader)
+    }
+
+    /// Seconds between two polls, and megabytes of the outbox; wrong ones are told on every engine, since they count after
+    /// the change to this one.
+    @discardableResult
+    static func numbers(_ reader: SettingsReader) throws(SettingError) -> (flagPoll: Int, outbox: Int) {
+        (
+            try reader.integer("POSTHOG_FLAG_POLL_SECONDS", in: 1...3_600, default: 30),
+            try reader.integer("OUTBOX_MAX_MB", in: 1...1_048_576, default: 1_024)
+        )
     }
 }

@@ -86,6 +86,7 @@ public struct Settings: Sendable {
             reader.text, allowsSelfLookup: try reader.boolean("JWT_SELF_LOOKUP", default: true))
         projectTokens = TokenList(reader.text("POSTHOG_PROJECT_TOKEN"))
         sessionSecret = reader.text("SESSION_SECRET")
+        try PostHogSettings.numbers(reader)
         posthog = engine == .posthog ? try PostHogSettings(reader) : nil
         build = BuildInformation(reader.text)
     }

@@ -75,7 +75,7 @@ public struct Migration {
     /// - Returns: the directory of the store, and the credentials of the project.
     private static func settings() async throws(MigrationError) -> (String, PostHogCredentials) {
         do {
-            let variable = try await Settings.variables()
+            let variable = try Settings.variables()
             var values: [String: String] = [:]
             for name in variables { values[name] = variable(name) }
             let settings = try Settings(variable)

@@ -30,7 +30,7 @@ final class CredentialWatch: Sendable {
 
     private func readAnew() async {
         do {
-            guard let fresh = try await Settings.fromEnvironment().posthog?.credentials, fresh != current else {
+            guard let fresh = try Settings.fromEnvironment().posthog?.credentials, fresh != current else {
                 return
             }
             state.withLock { $0 = fresh }
