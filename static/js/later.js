@@ -43,7 +43,10 @@ export async function userFlags() {
 
 /** @type {Record<string, () => Promise<Record<string, (place: Place) => View>>>} views by name */
 export const LATER = {
-    request: async () => ({ request: (await import("./views/request.js")).requestView }),
+    request: async () => {
+        const [{ requestView }] = await Promise.all([import("./views/request.js"), import("./charts/waterfall.js")]);
+        return { request: requestView };
+    },
     audit: async () => ({ audit: (await import("./views/audit.js")).auditView }),
     flags: async () => {
         const [{ flagsView }] = await Promise.all([import("./flags/list.js"), prepare(LIST, "flag-list")]);

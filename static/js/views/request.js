@@ -2,7 +2,7 @@
 
 import { get, isAbort, problemOf } from "../api.js";
 import { copyButton, copyIconButton, exportButtons } from "../export.js";
-import { waterfall } from "../charts/charts.js";
+import { waterfall } from "../charts/waterfall.js";
 import { data, fill, h, icon, time } from "../dom.js";
 import { count, duration, plural } from "../format.js";
 import { describe, isError, isFailedRequest } from "../journey.js";

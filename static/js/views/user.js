@@ -11,7 +11,8 @@ import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
 import { DEFAULT_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
 import { addressWith, navigate } from "../router.js";
 import { remember } from "../session.js";
-import { errorsTab, eventsTab, flagsTab, slowTab, timelineTab } from "./tabs.js";
+import { errorsTab, eventsTab, flagsTab, slowTab } from "./tabs.js";
+import { timelineTab } from "./timeline.js";
 
 const FEW = 4;
 
