@@ -118,6 +118,20 @@ export function weekdayDate(iso, zone) {
 }
 
 /**
+ * From when to when, `Sat, 14 Nov 2026, 23:50 – Sun, 15 Nov 2026, 00:10`; the end only where it says something more.
+ * @param {string} start
+ * @param {string} end
+ * @param {string} [zone]
+ */
+export function span(start, end, zone) {
+    const day = weekdayDate(start, zone);
+    const lastDay = weekdayDate(end, zone);
+    const from = `${day}, ${hourMinute(start, zone)}`;
+    if (day !== lastDay) return `${from} – ${lastDay}, ${hourMinute(end, zone)}`;
+    return Date.parse(end) - Date.parse(start) < 60_000 ? from : `${from} – ${hourMinute(end, zone)}`;
+}
+
+/**
  * `14 Nov` for a day given as YYYY-MM-DD (a day in UTC).
  * @param {string} day
  */

@@ -1,6 +1,6 @@
 /** What events mean, and how they are put together into requests and sessions. Pure. */
 
-import { clip, printable } from "./format.js";
+import { clip, printable, weekdayDate } from "./format.js";
 
 /**
  * @param {unknown} value
@@ -188,4 +188,40 @@ export function sessionsOf(groups, gapMinutes) {
         }
     }
     return sessions;
+}
+
+/**
+ * Whether something went wrong, or slowly.
+ * @param {JourneyGroup} group
+ */
+export function isProblem(group) {
+    return gravity.indexOf(describeGroup(group).kind) >= gravity.indexOf("slow");
+}
+
+/**
+ * The groups that fit, in the sessions they are part of; a session stays as it was, but for the groups it shows.
+ * @param {Visit[]} sessions
+ * @param {(group: JourneyGroup) => boolean} fits
+ * @returns {Visit[]} without those that have none
+ */
+export function within(sessions, fits) {
+    return sessions.map((session) => ({ ...session, groups: session.groups.filter(fits) })).filter((session) => session.groups.length > 0);
+}
+
+/**
+ * A session's groups by the reader's day. A session within one day has one part, without a name.
+ * @param {Visit} session
+ * @param {string} [zone] IANA name; the reader's own when absent
+ * @returns {{day: string, groups: JourneyGroup[]}[]}
+ */
+export function daysOf({ start, end, groups }, zone) {
+    if (weekdayDate(start, zone) === weekdayDate(end, zone)) return [{ day: "", groups }];
+    /** @type {{day: string, groups: JourneyGroup[]}[]} */
+    const days = [];
+    for (const group of groups) {
+        const day = weekdayDate(group.start_time, zone);
+        if (days.at(-1)?.day === day) days.at(-1)?.groups.push(group);
+        else days.push({ day, groups: [group] });
+    }
+    return days;
 }

@@ -194,6 +194,7 @@
  * @property {() => Node} empty
  * @property {(rows: T[]) => Sheet} sheet
  * @property {Node[]} [filters]
+ * @property {(rows: T[]) => string} [found] what of the rows is shown, when it is not all of them
  * @property {(rows: T[]) => string} [note] a sentence about what is not shown
  * @property {boolean} [canFollow]
  * @property {boolean} [hasProblems] whether some rows are errors

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, clip, clock, count, date, dateTime, duration, initials, percent, plural, printable, shortDay, utc, weekdayDate } from "../../../static/js/format.js";
+import { ago, clip, clock, count, date, dateTime, duration, initials, percent, plural, printable, shortDay, span, utc, weekdayDate } from "../../../static/js/format.js";
 
 test("a duration is written in the unit a person would use", () => {
     const table = [
@@ -34,6 +34,17 @@ test("times are local to the reader and UTC in copies", () => {
     assert.equal(utc("2026-11-14T23:02:31Z"), "2026-11-14 23:02:31 UTC");
     assert.equal(shortDay("2026-03-01"), "1 Mar");
     for (const show of [clock, date, dateTime, utc]) assert.equal(show("not a time"), "–");
+});
+
+test("a span of time says the day of its end when that is another", () => {
+    const table = [
+        ["2026-11-20T18:00:00Z", "2026-11-20T18:00:59Z", "UTC", "Fri, 20 Nov 2026, 18:00"],
+        ["2026-11-20T18:00:00Z", "2026-11-20T18:20:00Z", "UTC", "Fri, 20 Nov 2026, 18:00 – 18:20"],
+        ["2026-11-20T18:00:00Z", "2026-11-20T18:20:00Z", "Asia/Kathmandu", "Fri, 20 Nov 2026, 23:45 – Sat, 21 Nov 2026, 00:05"],
+        ["2026-11-20T23:59:50Z", "2026-11-21T00:00:10Z", "UTC", "Fri, 20 Nov 2026, 23:59 – Sat, 21 Nov 2026, 00:00"],
+        ["2026-11-20T03:02:00Z", "2026-11-21T18:18:00Z", "UTC", "Fri, 20 Nov 2026, 03:02 – Sat, 21 Nov 2026, 18:18"],
+    ];
+    for (const [start, end, zone, text] of table) assert.equal(span(start, end, zone), text);
 });
 
 test("how long ago is told in words", () => {

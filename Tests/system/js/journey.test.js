@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, describeGroup, isError, isFailedRequest, mergeGroups, sessionsOf } from "../../../static/js/journey.js";
+import { daysOf, describe, describeGroup, isError, isFailedRequest, isProblem, mergeGroups, sessionsOf, within } from "../../../static/js/journey.js";
 
 let made = 0;
 const event = (name, timestamp, properties = {}) => ({ uuid: `u${String(++made).padStart(4, "0")}`, timestamp, event: name, distinct_id: "u", properties });
@@ -85,4 +85,23 @@ test("a pause longer than the gap starts a session", () => {
     assert.equal(cut[1].start, at(0));
     assert.equal(cut[1].end, at(29));
     assert.deepEqual(sessionsOf([], 30), []);
+});
+
+test("what went wrong is shown in the session it was part of", () => {
+    const groups = [
+        group("d", event("api_request", at(59), { status_code: 200 })), group("c", event("slow_request", at(50))),
+        group("b", event("api_request", at(10), { status_code: 404 })), group("a", event("api_error", at(5))), group("z", event("$pageview", at(0))),
+    ];
+    assert.deepEqual(groups.map(isProblem), [false, true, true, true, false]);
+    const sessions = sessionsOf(groups, 30);
+    assert.deepEqual(within(sessions, isProblem).map((one) => [one.start, one.requests, one.groups.map((inner) => inner.request_id)]), [[at(50), 1, ["c"]], [at(0), 1, ["b", "a"]]]);
+    assert.deepEqual(within(sessions, (one) => one.request_id === "c").length, 1);
+    assert.deepEqual(sessions.map((one) => one.groups.length), [2, 3]);
+});
+
+test("a session that passes midnight is told by the reader's days", () => {
+    const [session] = sessionsOf([group("c", event("a", "2026-11-20T18:20:00Z")), group("b", event("a", "2026-11-20T18:16:00Z")), group("a", event("a", "2026-11-20T18:14:00Z"))], 30);
+    const told = (zone) => daysOf(session, zone).map(({ day, groups }) => [day, groups.map((one) => one.request_id)]);
+    assert.deepEqual(told("UTC"), [["", ["c", "b", "a"]]]);
+    assert.deepEqual(told("Asia/Kathmandu"), [["Sat, 21 Nov 2026", ["c", "b"]], ["Fri, 20 Nov 2026", ["a"]]]);
 });

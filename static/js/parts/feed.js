@@ -51,7 +51,8 @@ export function feed(options) {
         foot.replaceChildren();
         if (rows.length === 0) return;
         const whole = last.total !== null && last.next !== null ? ` of ${count(last.total)}` : "";
-        foot.append(h("span", { class: "muted" }, `${count(rows.length)}${whole} ${rows.length === 1 && !whole ? what : many}`));
+        const amount = `${count(rows.length)}${whole} ${rows.length === 1 && !whole ? what : many}`;
+        foot.append(h("span", { class: "muted" }, options.found ? `${options.found(rows)} among ${last.next === null ? "" : "the newest "}${amount}` : amount));
         if (last.next !== null) foot.append(button("Load older", "arrow-down", () => void load(last.next), { class: "button" }));
     };
     const add = (body) => {

@@ -1,8 +1,8 @@
 /** A user's journey: requests and lone events, grouped into sessions, newest first. */
 
 import { h, icon } from "../dom.js";
-import { count, duration, hourMinute, plural, weekdayDate } from "../format.js";
-import { describe, describeGroup, mergeGroups, sessionsOf } from "../journey.js";
+import { count, duration, plural, span } from "../format.js";
+import { daysOf, describe, isProblem, mergeGroups, sessionsOf, within } from "../journey.js";
 import { groupRow } from "../parts/event-row.js";
 import { feed, kept } from "../parts/feed.js";
 import { JOURNEY_MAXIMUM_DAYS } from "../period.js";
@@ -20,8 +20,7 @@ export function timelineTab(tab) {
         (group) => group.event_count,
         groupRow,
     );
-    const wanted = (groups) =>
-        isOnlyProblems ? groups.filter((group) => ["error", "failed", "slow"].includes(describeGroup(group).kind)) : groups;
+    const fits = (group) => !isOnlyProblems || isProblem(group);
     return feed({
         holder: tab.holder,
         what: "entry",
@@ -33,11 +32,12 @@ export function timelineTab(tab) {
         merge: (known, page) => mergeGroups(known, page),
         hasProblems: true,
         canFollow: true,
+        found: isOnlyProblems ? (groups) => plural(groups.filter(isProblem).length, "problem") : undefined,
         filters: [h("a", { class: "button toggle", href: addressWith({ only: isOnlyProblems ? null : "problems" }), "aria-current": isOnlyProblems ? "true" : null }, icon("exclamation-octagon-fill"), h("span", null, "Problems only"))],
         note: () => (tab.days > JOURNEY_MAXIMUM_DAYS ? `The timeline reaches back ${JOURNEY_MAXIMUM_DAYS} days; the figures above cover ${tab.days}. Older events are under Events.` : ""),
         empty: () => tab.empty("journey"),
         render: (groups) => {
-            const shown = sessionsOf(wanted(groups), gap);
+            const shown = within(sessionsOf(groups, gap), fits);
             if (shown.length === 0) return h("p", { class: "note" }, "Nothing went wrong in the entries loaded so far.");
             return h("div", { class: "sessions" }, shown.map((session) => {
                 const length = Date.parse(session.end) - Date.parse(session.start);
@@ -48,14 +48,14 @@ export function timelineTab(tab) {
                     session.errors > 0 ? plural(session.errors, "error") : "",
                 ].filter(Boolean);
                 return h("section", { class: "session" },
-                    h("h2", { class: "session-head" }, h("span", { class: "session-when" }, `${weekdayDate(session.start)}, ${hourMinute(session.start)}${length >= 60_000 ? ` – ${hourMinute(session.end)}` : ""}`), h("span", { class: "muted" }, facts.join(" · "))),
-                    h("ol", { class: "rows rail" }, session.groups.map(row)));
+                    h("h2", { class: "session-head" }, h("span", { class: "session-when" }, span(session.start, session.end)), h("span", { class: "muted" }, facts.join(" · "))),
+                    daysOf(session).flatMap(({ day, groups }) => [day !== "" && h("h3", { class: "day" }, day), h("ol", { class: "rows rail" }, groups.map(row))]));
             }));
         },
         sheet: (groups) => ({
             name: `journey ${tab.shareID}`,
             columns: ["timestamp", "request_id", "offset_ms", "event", "kind", "what", "status_code", "duration_ms", "distinct_id", "uuid", "properties"],
-            rows: wanted(groups).flatMap((group) => group.events.map((event) => {
+            rows: groups.filter(fits).flatMap((group) => group.events.map((event) => {
                 const told = describe(event);
                 return {
                     timestamp: event.timestamp, request_id: group.request_id, offset_ms: event.offset_ms, event: event.event, kind: told.kind, what: told.title,
