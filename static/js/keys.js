@@ -2,16 +2,6 @@
 
 import { areShortcutsOn } from "./preferences.js";
 
-/** @type {readonly {keys: string, does: string}[]} */
-export const SHORTCUTS = [
-    { keys: "/", does: "Search for a user" },
-    { keys: "j k", does: "Next and previous row" },
-    { keys: "Enter", does: "Open or close the row" },
-    { keys: "e", does: "Next error" },
-    { keys: "t", does: "Chart or table" },
-    { keys: "?", does: "This help" },
-];
-
 /** @param {Element|null} element */
 function takesText(element) {
     return element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));

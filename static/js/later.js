@@ -1,4 +1,6 @@
-/** What the first visit does not load: one request, the audit and the views of flags. Each is fetched when it is first wanted, all its files at once. */
+/** What the first visit does not load: help, a user's errors and slow requests, one request, the audit and the views of flags. Each is fetched when it is first wanted, all its files at once. */
+
+import { warn } from "./dom.js";
 
 /** Modules by the view that needs them first, for the browser to fetch together; the test of the page's files keeps this true. */
 const LIST = "list exact fields flag-api flag-changes json-text list-words manifest-key operators variants words";
@@ -36,6 +38,22 @@ export function partStyle() {
     return prepare("", "flag-parts");
 }
 
+export async function openHelp() {
+    try {
+        (await import("./parts/help.js")).openHelp();
+    } catch {
+        warn(`${NOT_LOADED.title}. ${NOT_LOADED.detail}`);
+    }
+}
+
+export async function userErrors() {
+    return (await import("./views/errors.js")).errorsTab;
+}
+
+export async function userSlow() {
+    return (await import("./views/slow.js")).slowTab;
+}
+
 export async function userFlags() {
     const [{ userFlagsTab }] = await Promise.all([import("./flags/user-flags.js"), prepare(USER)]);
     return userFlagsTab;
@@ -44,7 +62,7 @@ export async function userFlags() {
 /** @type {Record<string, () => Promise<Record<string, (place: Place) => View>>>} views by name */
 export const LATER = {
     request: async () => {
-        const [{ requestView }] = await Promise.all([import("./views/request.js"), import("./charts/waterfall.js")]);
+        const [{ requestView }] = await Promise.all([import("./views/request.js"), import("./charts/waterfall.js"), prepare("", "request")]);
         return { request: requestView };
     },
     audit: async () => ({ audit: (await import("./views/audit.js")).auditView }),

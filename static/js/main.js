@@ -2,10 +2,10 @@
 
 import { onSignedOut, problemOf, readSession } from "./api.js";
 import { fill, forgetWarning, h, icon } from "./dom.js";
-import { LATER, NOT_LOADED } from "./later.js";
+import { LATER, NOT_LOADED, openHelp } from "./later.js";
 import { place as placeOf } from "./links.js";
 import { startKeys } from "./keys.js";
-import { header, openHelp } from "./parts/header.js";
+import { header } from "./parts/header.js";
 import { problemPanel, skeleton } from "./parts/states.js";
 import { navigate, start } from "./router.js";
 import { forgetOpened, session, setSession } from "./session.js";

@@ -60,7 +60,7 @@ test("a part of a page about flags stays within 12 kB more", () => {
 test("the first view loads nothing of the flags, and every module is loaded by some view", () => {
     assert.deepEqual(first.filter((name) => name.includes("flags")), []);
     const flagModules = [...beyond(...Object.keys(FLAG_VIEWS).map((name) => flag({ LIST: "list", FLAG: "flag", NEW: "new-flag", PLAYGROUND: "playground", COHORTS: "cohorts", COHORT: "cohort", USER: "user-flags" }[name])), ...PARTS, COHORT_PART)];
-    assert.deepEqual([...new Set([...first, ...flagModules, ...beyond(join("js", "views", "audit.js"), join("js", "views", "request.js"))])].sort(), [...loaded].sort());
+    assert.deepEqual([...new Set([...first, ...flagModules, ...beyond(...["audit", "errors", "request", "slow"].map((name) => join("js", "views", `${name}.js`)), join("js", "parts", "help.js"))])].sort(), [...loaded].sort());
 });
 
 test("every module of the first view is preloaded, and every preload is there", () => {

@@ -1,11 +1,11 @@
-/** The bar at the top: where one is, the search box, who is signed in; and the help dialog. */
+/** The bar at the top: where one is, the search box, who is signed in. */
 
 import { deleteSession, problemOf } from "../api.js";
 import { announce, h, icon, iconButton, warn } from "../dom.js";
-import { printable, zoneName } from "../format.js";
-import { SHORTCUTS } from "../keys.js";
+import { printable } from "../format.js";
+import { openHelp } from "../later.js";
 import { forgetOpened, may, session, setSession } from "../session.js";
-import { areShortcutsOn, nextTheme, switchShortcuts, theme } from "../preferences.js";
+import { nextTheme, theme } from "../preferences.js";
 import { searchBox } from "./search.js";
 
 /** @typedef {{label: string, href: string, icon: string, views: string[], needs: string|null}} NavigationItem */
@@ -64,20 +64,4 @@ export function header(view, onSignedOut) {
                 who && who.method !== "insecure" && signOutButton(onSignedOut)),
         ],
     };
-}
-
-/** Shortcuts, their switch, and how times are shown. */
-export function openHelp() {
-    const toggle = h("input", { type: "checkbox", id: "shortcuts-on", onchange: () => switchShortcuts(toggle.checked) });
-    toggle.checked = areShortcutsOn();
-    const dialog = h("dialog", { class: "help", "aria-labelledby": "help-title", onclose: () => dialog.remove() },
-        h("form", { method: "dialog" },
-            h("div", { class: "help-head" }, h("h2", { id: "help-title" }, "Keyboard and times"),
-                h("button", { class: "icon-button", "aria-label": "Close" }, icon("x-circle-fill"))),
-            h("dl", { class: "shortcuts" }, SHORTCUTS.map(({ keys, does }) => h("div", null, h("dt", null, keys.split(" ").map((key) => h("kbd", null, key))), h("dd", null, does)))),
-            h("label", { class: "check", for: "shortcuts-on" }, toggle, h("span", null, "Use single-key shortcuts")),
-            h("p", { class: "hint" }, `Times are shown in ${zoneName(new Date())}. Point at a time to read it in UTC; copies and downloads are in UTC. Days in charts are days in UTC.`)));
-    document.body.append(dialog);
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.showModal();
 }
