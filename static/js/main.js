@@ -8,9 +8,9 @@ import { startKeys } from "./keys.js";
 import { header } from "./parts/header.js";
 import { problemPanel, skeleton } from "./parts/states.js";
 import { navigate, start } from "./router.js";
-import { forgetOpened, session, setSession } from "./session.js";
+import { forgetOpened, may, maySeeUsers, session, setSession } from "./session.js";
 import { applyTheme } from "./preferences.js";
-import { missingView, searchView } from "./views/search.js";
+import { closedView, missingView, searchView } from "./views/search.js";
 import { signInView } from "./views/sign-in.js";
 import { userView } from "./views/user.js";
 
@@ -66,6 +66,12 @@ function closeDialogs() {
 function show(place) {
     if (!session()) return;
     closeDialogs();
+    const isOfUsers = place.view === "search" || place.view === "user";
+    if (isOfUsers && !maySeeUsers()) {
+        if (place.url.pathname === "/" && may("read")) navigate("/feature-flags", { replace: true });
+        else put(closedView(), place.view);
+        return;
+    }
     if (current?.update?.(place)) return;
     const view = VIEWS[place.view];
     if (view) put(view(place), place.view);

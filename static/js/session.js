@@ -17,6 +17,11 @@ export function may(capability) {
     return current?.capabilities.includes(capability) ?? false;
 }
 
+/** Whether there is anybody this sign-in may look at, be it only the one it belongs to. */
+export function maySeeUsers() {
+    return may("lookup") || Boolean(current?.user_id);
+}
+
 /**
  * Persons opened since the page was loaded, newest first. Kept in memory only: names of users do not belong on a disk.
  * @type {{userID: string, label: string}[]}

@@ -128,6 +128,7 @@
  * @property {string} method
  * @property {string[]} capabilities
  * @property {boolean} insecure
+ * @property {string|null} [user_id] whose own activity this sign-in may see
  * @property {string|null} [expires_at]
  *
  * @typedef {Object} Problem

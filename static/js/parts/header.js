@@ -4,17 +4,17 @@ import { deleteSession, problemOf } from "../api.js";
 import { announce, h, icon, iconButton, warn } from "../dom.js";
 import { printable } from "../format.js";
 import { openHelp } from "../later.js";
-import { forgetOpened, may, session, setSession } from "../session.js";
+import { forgetOpened, may, maySeeUsers, session, setSession } from "../session.js";
 import { nextTheme, theme } from "../preferences.js";
 import { searchBox } from "./search.js";
 
-/** @typedef {{label: string, href: string, icon: string, views: string[], needs: string|null}} NavigationItem */
+/** @typedef {{label: string, href: string, icon: string, views: string[], isFor: () => boolean}} NavigationItem */
 
 /** @type {readonly NavigationItem[]} */
 const NAVIGATION = [
-    { label: "Users", href: "/", icon: "people-fill", views: ["search", "user", "request"], needs: null },
-    { label: "Flags", href: "/feature-flags", icon: "flag-fill", views: ["flags", "flag", "newFlag", "playground", "cohorts", "cohort"], needs: "read" },
-    { label: "Audit", href: "/audit", icon: "journal-text", views: ["audit"], needs: "delete" },
+    { label: "Users", href: "/", icon: "people-fill", views: ["search", "user", "request"], isFor: maySeeUsers },
+    { label: "Flags", href: "/feature-flags", icon: "flag-fill", views: ["flags", "flag", "newFlag", "playground", "cohorts", "cohort"], isFor: () => may("read") },
+    { label: "Audit", href: "/audit", icon: "journal-text", views: ["audit"], isFor: () => may("delete") },
 ];
 
 /** @param {() => void} onSignedOut */
@@ -49,7 +49,7 @@ function themeButton() {
  */
 export function header(view, onSignedOut) {
     const who = session();
-    const items = who ? NAVIGATION.filter((item) => item.needs === null || may(item.needs)) : [];
+    const items = who ? NAVIGATION.filter((item) => item.isFor()) : [];
     const box = who && view !== "search" && may("lookup") ? searchBox({ isLarge: false }) : null;
     return {
         search: box,

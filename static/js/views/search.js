@@ -4,18 +4,31 @@ import { data, h, icon } from "../dom.js";
 import { userLink } from "../links.js";
 import { searchBox } from "../parts/search.js";
 import { navigate } from "../router.js";
-import { may, recentlyOpened } from "../session.js";
+import { may, maySeeUsers, recentlyOpened } from "../session.js";
+
+/**
+ * A view of one sentence and the way on.
+ * @param {string} title
+ * @param {string} picture
+ * @param {string} heading
+ * @param {string} text
+ * @param {false|[string, string]} way its address and its name
+ * @returns {View}
+ */
+function dead(title, picture, heading, text, way) {
+    return {
+        title,
+        element: h("div", { class: "center" }, h("div", { class: "empty" }, icon(picture, "large"), h("h1", { tabindex: "-1" }, heading), h("p", null, text),
+            way && h("div", { class: "actions" }, h("a", { class: "button primary", href: way[0] }, way[1])))),
+        close: () => {},
+    };
+}
+
+const LACKS = "Looking up other users needs the lookup capability, which this sign-in does not have.";
 
 /** @param {Place} place */
 export function searchView(place) {
-    if (!may("lookup")) {
-        return {
-            title: "My activity",
-            element: h("div", { class: "center" }, h("div", { class: "empty" }, icon("person-fill", "large"), h("h1", { tabindex: "-1" }, "This sign-in shows one person"),
-                h("p", null, "Looking up other users needs the lookup capability, which this sign-in does not have."), h("div", { class: "actions" }, h("a", { class: "button primary", href: "/user" }, "Show my own activity")))),
-            close: () => {},
-        };
-    }
+    if (!may("lookup")) return dead("My activity", "person-fill", "This sign-in shows one person", LACKS, ["/user", "Show my own activity"]);
     const opened = recentlyOpened();
     const below = h("div", { class: "search-below", hidden: place.params.has("query") },
         opened.length > 0
@@ -48,11 +61,11 @@ export function searchView(place) {
     };
 }
 
+/** Instead of any user, for a sign-in that belongs to none itself. */
+export function closedView() {
+    return dead("Users", "person-fill", "This sign-in shows no users", LACKS.replace("other ", ""), may("read") && ["/feature-flags", "Show flags"]);
+}
+
 export function missingView() {
-    return {
-        title: "Not found",
-        element: h("div", { class: "center" }, h("div", { class: "empty" }, icon("search", "large"), h("h1", { tabindex: "-1" }, "There is nothing at this address"),
-            h("p", null, "The link may be cut short or mistyped."), h("div", { class: "actions" }, h("a", { class: "button primary", href: "/" }, "Find a user")))),
-        close: () => {},
-    };
+    return dead("Not found", "search", "There is nothing at this address", "The link may be cut short or mistyped.", ["/", maySeeUsers() ? "Find a user" : "Go to the start"]);
 }
