@@ -30,22 +30,29 @@ async function copy(text) {
  * @param {HTMLElement} element
  * @param {string} iconName
  * @param {string} text
+ * @param {string} [label] of the element
+ * @param {string} [remark] what to know of the copy
  */
-async function copyFrom(element, iconName, text) {
+async function copyFrom(element, iconName, text, label = "", remark = "") {
     const done = await copy(text);
-    const picture = element.querySelector("svg");
-    picture?.replaceWith(icon(done ? "check2" : "x-circle-fill"));
-    announce(done ? "Copied" : "Copying was refused by the browser");
-    setTimeout(() => element.querySelector("svg")?.replaceWith(icon(iconName)), 1600);
+    const said = done ? `Copied${remark}` : "Copying was refused by the browser";
+    const draw = (name, /** @type {string} */ words) => {
+        element.querySelector("svg")?.replaceWith(icon(name));
+        if (remark !== "") element.querySelector("span")?.replaceChildren(words);
+    };
+    draw(done ? "check2" : "x-circle-fill", said);
+    announce(said);
+    setTimeout(draw, remark === "" ? 1600 : 5000, iconName, label);
 }
 
 /**
  * @param {string} label
  * @param {() => string} text
  * @param {string} [iconName]
+ * @param {() => string} [remark] what the reader should know of the copy
  */
-export function copyButton(label, text, iconName = "files") {
-    return button(label, iconName, (event) => void copyFrom(/** @type {HTMLElement} */ (event.currentTarget), iconName, text()));
+export function copyButton(label, text, iconName = "files", remark) {
+    return button(label, iconName, (event) => void copyFrom(/** @type {HTMLElement} */ (event.currentTarget), iconName, text(), label, remark?.()));
 }
 
 /**

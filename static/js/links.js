@@ -59,6 +59,15 @@ export function shareableID(person) {
 }
 
 /**
+ * What names a person in the name of a file, which is no place for an email either.
+ * @param {{user_id: string, distinct_ids: string[], person_id: string}} person
+ */
+export function fileID(person) {
+    const id = shareableID(person);
+    return id.includes("@") ? person.person_id : id;
+}
+
+/**
  * Whether the text has the form of a request id: a UUID, or 32 hexadecimal digits.
  * @param {string} text
  */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flagLink, looksLikeRequestID, place, requestLink, shareableID, userLink } from "../../../static/js/links.js";
+import { fileID, flagLink, looksLikeRequestID, place, requestLink, shareableID, userLink } from "../../../static/js/links.js";
 
 const there = (address) => place(new URL(address, "http://gateway.example"));
 
@@ -32,6 +32,13 @@ test("a link that leaves the page does not carry an email when the person has an
     assert.equal(shareableID({ user_id: "u1", distinct_ids: ["u1", "a@b.example"] }), "u1");
     assert.equal(shareableID({ user_id: "a@b.example", distinct_ids: ["a@b.example", "anon-1"] }), "anon-1");
     assert.equal(shareableID({ user_id: "a@b.example", distinct_ids: ["a@b.example"] }), "a@b.example");
+});
+
+test("a file is named by an id, and never by an email", () => {
+    const person = (user_id, ...distinct_ids) => ({ user_id, distinct_ids, person_id: "p1" });
+    assert.equal(fileID(person("u1", "u1", "a@b.example")), "u1");
+    assert.equal(fileID(person("a@b.example", "a@b.example", "anon-1")), "anon-1");
+    assert.equal(fileID(person("a@b.example", "a@b.example")), "p1");
 });
 
 test("request ids are recognised by their form", () => {

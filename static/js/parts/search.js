@@ -153,7 +153,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
         } else if (all.length > 1) {
             activate(0);
             announce("Choose one with the arrow keys");
-        } else if (!isLarge && input.value.trim() !== "") navigate(`/users?query=${encodeURIComponent(input.value.trim())}`);
+        } else if (!isLarge && input.value.trim() !== "" && !input.value.includes("@")) navigate(`/users?query=${encodeURIComponent(input.value.trim())}`);
         else void ask();
     });
     list.addEventListener("click", () => { if (!isLarge) setTimeout(close); });
@@ -178,6 +178,7 @@ export function searchBox({ isLarge, value = "", onQuery }) {
             input.focus();
             input.select();
         },
+        query: () => input.value.trim(),
         /** @param {string} text */
         setQuery: (text) => {
             if (input.value.trim() === text) return;

@@ -41,7 +41,8 @@ export function searchView(place) {
         isLarge: true,
         value: place.params.get("query") ?? "",
         onQuery: (query) => {
-            navigate(query === "" ? "/" : `/users?query=${encodeURIComponent(query)}`, { replace: true, quiet: true });
+            // An email is not for the address bar and the history, which keep what they are given.
+            navigate(query === "" || query.includes("@") ? "/" : `/users?query=${encodeURIComponent(query)}`, { replace: true, quiet: true });
             below.hidden = query !== "";
         },
     });
