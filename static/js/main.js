@@ -7,9 +7,10 @@ import { place as placeOf } from "./links.js";
 import { startKeys } from "./keys.js";
 import { header } from "./parts/header.js";
 import { problemPanel, skeleton } from "./parts/states.js";
+import { applyTheme } from "./preferences.js";
+import { forgetLeft, leave, putAside, scrollBack, takeOut } from "./returning.js";
 import { navigate, start } from "./router.js";
 import { forgetOpened, may, maySeeUsers, session, setSession } from "./session.js";
-import { applyTheme } from "./preferences.js";
 import { closedView, missingView, searchView } from "./views/search.js";
 import { signInView } from "./views/sign-in.js";
 import { userView } from "./views/user.js";
@@ -32,10 +33,11 @@ let isFirst = true;
 /**
  * @param {View} view
  * @param {string} name
- * @param {boolean} [isWaiting] whether the real view is still to come
+ * @param {{isWaiting?: boolean, entry?: number|null, back?: Waiting}} [how] whether the real view is still to come, the entry of
+ *   the history that is come back to, and the view as it was left there
  */
-function put(view, name, isWaiting = false) {
-    current?.close();
+function put(view, name, { isWaiting = false, entry = null, back } = {}) {
+    if (current) putAside(current);
     forgetWarning();
     current = view;
     // Drawn anew only for another view: something may be typed in it while a view loads.
@@ -47,13 +49,13 @@ function put(view, name, isWaiting = false) {
     search = view.search ?? headed.search;
     main.replaceChildren(view.element);
     main.dataset.view = name;
-    document.title = `${view.title} · PostHog Gateway`;
+    document.title = back?.title ?? `${view.title} · PostHog Gateway`;
     if (isWaiting) return;
-    if (view.focus) view.focus();
-    else if (!isFirst) {
-        scrollTo(0, 0);
-        if (!bar.querySelector("input:focus")) main.querySelector("h1")?.focus({ preventScroll: true });
-    }
+    if (!isFirst && !view.focus) scrollTo(0, 0);
+    if (entry !== null) scrollBack(entry);
+    if (back?.focused instanceof HTMLElement && main.contains(back.focused)) back.focused.focus({ preventScroll: true });
+    else if (view.focus) view.focus();
+    else if (!isFirst && !bar.querySelector("input:focus")) main.querySelector("h1")?.focus({ preventScroll: true });
     isFirst = false;
 }
 
@@ -62,8 +64,11 @@ function closeDialogs() {
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
 }
 
-/** @param {Place} place */
-function show(place) {
+/**
+ * @param {Place} place
+ * @param {number|null} entry of the history when the reader comes back to it
+ */
+function show(place, entry) {
     if (!session()) return;
     closeDialogs();
     const isOfUsers = place.view === "search" || place.view === "user";
@@ -72,23 +77,29 @@ function show(place) {
         else put(closedView(), place.view);
         return;
     }
-    if (current?.update?.(place)) return;
+    const back = entry === null ? undefined : takeOut(entry);
+    if (back) return put(back.view, place.view, { entry, back });
+    if (current?.update?.(place)) {
+        if (entry !== null) scrollBack(entry);
+        return;
+    }
     const view = VIEWS[place.view];
-    if (view) put(view(place), place.view);
-    else void showLater(place);
+    if (view) put(view(place), place.view, { entry });
+    else void showLater(place, entry);
 }
 
 /**
  * Loads the files of a view that the first visit does not need.
  * @param {Place} place
+ * @param {number|null} entry
  */
-async function showLater(place) {
+async function showLater(place, entry) {
     const element = h("div", { class: "page" }, skeleton(10));
     const waiting = { title: "Loading", element, close: () => {} };
-    put(waiting, place.view, true);
+    put(waiting, place.view, { isWaiting: true });
     try {
         Object.assign(VIEWS, await LATER[place.view]());
-        if (current === waiting) put(VIEWS[place.view](place), place.view);
+        if (current === waiting) put(VIEWS[place.view](place), place.view, { entry });
     } catch {
         element.replaceChildren(h("h1", { class: "spoken", tabindex: "-1" }, "Not loaded"), problemPanel(NOT_LOADED, () => location.reload()));
     }
@@ -99,6 +110,9 @@ function signIn(reason) {
     setSession(null);
     closeDialogs();
     banner.hidden = true;
+    current?.close();
+    current = null;
+    forgetLeft();
     put(signInView({ reason, onSignedIn: (value) => begin(value) }), "sign-in");
 }
 
@@ -109,7 +123,7 @@ function begin(value) {
     if (value.insecure) {
         banner.replaceChildren(icon("exclamation-triangle-fill"), h("p", null, h("strong", null, "Insecure mode."), " There is no sign-in: whoever reaches this address sees everything. Use it on your own machine only."));
     }
-    show(placeOf(new URL(location.href)));
+    show(placeOf(new URL(location.href)), null);
 }
 
 async function open() {
@@ -128,6 +142,6 @@ onSignedOut(() => {
     forgetOpened();
     signIn("ended");
 });
-start(show);
+start({ show, leave });
 startKeys({ search: () => (search ? search.focus() : session() && navigate("/")), help: openHelp });
 void open();

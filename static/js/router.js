@@ -2,13 +2,24 @@
 
 import { place } from "./links.js";
 
-/** @type {(place: Place) => void} */
-let show = () => {};
+/** @type {Routes} */
+let routes = { show: () => {}, leave: () => {} };
 
-/** @param {(place: Place) => void} listener */
-export function start(listener) {
-    show = listener;
-    window.addEventListener("popstate", () => show(place(new URL(location.href))));
+const numberOf = () => history.state?.entry ?? Math.random();
+/** The entry of the history that is shown. */
+let entry = NaN;
+
+/** @param {Routes} listeners */
+export function start(listeners) {
+    routes = listeners;
+    // Where an entry was left is for the page to know: what it shows comes later than the browser looks for it.
+    history.scrollRestoration = "manual";
+    history.replaceState({ entry: entry = numberOf() }, "");
+    window.addEventListener("popstate", () => {
+        routes.leave(entry);
+        entry = numberOf();
+        routes.show(place(new URL(location.href)), entry);
+    });
     document.addEventListener("click", (event) => {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
@@ -25,9 +36,11 @@ export function start(listener) {
  */
 export function navigate(address, { replace = false, quiet = false } = {}) {
     const url = new URL(address, location.href);
-    if (replace || url.href === location.href) history.replaceState(null, "", url);
-    else history.pushState(null, "", url);
-    if (!quiet) show(place(url));
+    if (!replace && url.href !== location.href) {
+        routes.leave(entry);
+        history.pushState({ entry: entry = Math.random() }, "", url);
+    } else history.replaceState({ entry }, "", url);
+    if (!quiet) routes.show(place(url), null);
 }
 
 /**

@@ -154,8 +154,15 @@
  * @property {Element} element
  * @property {() => void} close
  * @property {(next: Place) => boolean} [update] true when the view could show the new address itself
+ * @property {() => boolean} [mayReturn] whether it can be shown again as it was left
  * @property {() => void} [focus] where to start, if not at the heading
  * @property {{focus: () => void}} [search] the view's own search box
+ *
+ * @typedef {{view: View, title: string, focused: Element|null}} Waiting a view that was left and can be shown again
+ *
+ * @typedef {Object} Routes
+ * @property {(place: Place, entry: number|null) => void} show `entry` of the history when the reader comes back to it
+ * @property {(entry: number) => void} leave
  *
  * @typedef {Object} Tab what a tab of a user's page is given
  * @property {HTMLElement} holder

@@ -28,10 +28,12 @@ export function chartFigure({ id, caption, captionID, legend, chart, table, name
     const toggle = h("button", {
         type: "button", class: "button quiet", "data-key": "t", "aria-keyshortcuts": "t",
         onclick: () => {
+            const holdsFocus = [table, chart].some((one) => one.contains(document.activeElement));
             table.hidden = !table.hidden;
             chart.hidden = !table.hidden;
             label.textContent = table.hidden ? "Show as table" : `Show as ${name}`;
             toggle.querySelector("svg")?.replaceWith(icon(table.hidden ? "table" : picture));
+            if (holdsFocus) toggle.focus({ preventScroll: true });
         },
     }, icon("table"), label);
     return h("figure", { class: "chart", id },

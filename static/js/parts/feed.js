@@ -52,7 +52,7 @@ export function feed(options) {
         if (rows.length === 0) return;
         const whole = last.total !== null && last.next !== null ? ` of ${count(last.total)}` : "";
         const amount = `${count(rows.length)}${whole} ${rows.length === 1 && !whole ? what : many}`;
-        foot.append(h("span", { class: "muted" }, options.found ? `${options.found(rows)} among ${last.next === null ? "" : "the newest "}${amount}` : amount));
+        foot.append(h("span", { class: "muted", tabindex: "-1" }, options.found ? `${options.found(rows)} among ${last.next === null ? "" : "the newest "}${amount}` : amount));
         if (last.next !== null) foot.append(button("Load older", "arrow-down", () => void load(last.next), { class: "button" }));
     };
     const add = (body) => {
@@ -69,11 +69,12 @@ export function feed(options) {
         try {
             const { body } = await getIfChanged(options.path, options.query(cursor), null, ending.signal);
             const before = rows.length;
+            const hadFocus = older !== null && older === document.activeElement;
             last = add(body);
             show();
             if (cursor !== null) {
                 announce(`Loaded ${plural(rows.length - before, `older ${what}`, `older ${many}`)}`);
-                foot.querySelector("button")?.focus({ preventScroll: true });
+                if (hadFocus) /** @type {HTMLElement|null} */ (foot.lastElementChild)?.focus({ preventScroll: true });
             }
         } catch (error) {
             if (isAbort(error)) return;

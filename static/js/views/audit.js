@@ -52,6 +52,7 @@ export function auditView(place) {
     return {
         title: "Audit",
         element: h("div", { class: "page" }, h("div", { class: "page-head" }, h("div", null, h("h1", { tabindex: "-1" }, "Audit"), h("p", { class: "lead" }, "Who looked at whom, who changed what and who was refused, newest first."))), holder),
+        mayReturn: () => true,
         close,
     };
 }

@@ -69,6 +69,7 @@ export function requestView(place) {
     return {
         title: `Request ${id.slice(0, 8)}`,
         element: h("div", { class: "page" }, h("div", { class: "page-head" }, h("div", null, h("h1", { tabindex: "-1" }, "Request"), h("p", { class: "lead id-line" }, data(id, 200, "mono"), copyIconButton("Copy request id", () => id)))), holder),
+        mayReturn: () => true,
         close: () => ending.abort(),
     };
 }

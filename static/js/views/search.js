@@ -58,6 +58,7 @@ export function searchView(place) {
             box.focus();
             return true;
         },
+        mayReturn: () => box.query() !== "",
         close: box.close,
     };
 }
