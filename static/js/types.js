@@ -170,8 +170,8 @@
  * @property {number} days
  * @property {URLSearchParams} params
  * @property {Promise<Activity>} activity
- * @property {string} shareID names the user in file names
- * @property {(what: string) => Node} empty
+ * @property {() => string} fileID names the user in file names
+ * @property {(what: string, reach?: number) => Node} empty `reach` in days, when it is not that of the figures
  *
  * @typedef {"error"|"failed"|"slow"|"ok"|"event"} Kind
  * @typedef {{kind: Kind, title: string, note: string, status: number|null, durationMs: number|null}} Description

@@ -37,7 +37,7 @@ export function userFlagsTab(tab) {
     /** @type {UserFlag[]} */
     let flags = [];
     const body = h("div", { class: "feed-list" }, skeleton(6, "Loading flags"));
-    const exports = exportButtons(() => ({ name: `flags ${tab.shareID}`, columns: ["key", "response", "reason", "version", "calls", "events", "first_seen", "last_seen", "now", "now_reason"], rows: flags.map((flag) => ({ ...flag, now: nowOf(flag), now_reason: flag.current?.reason.description ?? null })) }));
+    const exports = exportButtons(() => ({ name: `flags ${tab.fileID()}`, columns: ["key", "response", "reason", "version", "calls", "events", "first_seen", "last_seen", "now", "now_reason"], rows: flags.map((flag) => ({ ...flag, now: nowOf(flag), now_reason: flag.current?.reason.description ?? null })) }));
     for (const one of exports) one.disabled = true;
     const load = async () => {
         body.replaceChildren(skeleton(6, "Loading flags"));

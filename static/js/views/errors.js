@@ -101,7 +101,7 @@ export function errorsTab(tab) {
         empty: () => tab.empty("errors"),
         render: (errors) => (isFlat ? h("ol", { class: "rows wide-time" }, errors.map(row)) : h("ol", { class: "rows groups" }, groups.map((group) => errorGroupRow(group, errors)))),
         sheet: (errors) => (isFlat
-            ? { name: `errors ${tab.shareID}`, columns: ["timestamp", "event", "error_type", "exception_type", "error_message", "method", "endpoint", "status_code", "request_id", "fingerprint", "uuid", "traceback"], rows: errors.map((entry) => ({ ...entry })) }
-            : { name: `error groups ${tab.shareID}`, columns: ["fingerprint", "error_type", "message", "endpoint", "count", "other_users", "first_seen", "last_seen"], rows: groups.map((group) => ({ ...group })) }),
+            ? { name: `errors ${tab.fileID()}`, columns: ["timestamp", "event", "error_type", "exception_type", "error_message", "method", "endpoint", "status_code", "request_id", "fingerprint", "uuid", "traceback"], rows: errors.map((entry) => ({ ...entry })) }
+            : { name: `error groups ${tab.fileID()}`, columns: ["fingerprint", "error_type", "message", "endpoint", "count", "other_users", "first_seen", "last_seen"], rows: groups.map((group) => ({ ...group })) }),
     });
 }

@@ -36,6 +36,6 @@ export function slowTab(tab) {
         merge: (known, page) => mergeByUUID(known, page),
         empty: () => tab.empty("slow requests"),
         render: (rows) => h("ol", { class: "rows wide-time" }, rows.map(row)),
-        sheet: (rows) => ({ name: `slow requests ${tab.shareID}`, columns: ["timestamp", "method", "endpoint", "duration_ms", "threshold_ms", "request_id", "uuid"], rows: rows.map((slow) => ({ ...slow })) }),
+        sheet: (rows) => ({ name: `slow requests ${tab.fileID()}`, columns: ["timestamp", "method", "endpoint", "duration_ms", "threshold_ms", "request_id", "uuid"], rows: rows.map((slow) => ({ ...slow })) }),
     });
 }

@@ -44,7 +44,7 @@ export function eventsTab(tab) {
         empty: () => tab.empty(name === "" ? "events" : `events named “${name}”`),
         render: (events) => h("ol", { class: "rows wide-time" }, events.map(row)),
         sheet: (events) => ({
-            name: `events ${tab.shareID}`,
+            name: `events ${tab.fileID()}`,
             columns: ["timestamp", "event", "distinct_id", "uuid", "properties"],
             rows: events.map(({ timestamp, event, distinct_id, uuid, properties }) => ({ timestamp, event, distinct_id, uuid, properties })),
         }),

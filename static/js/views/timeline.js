@@ -35,7 +35,7 @@ export function timelineTab(tab) {
         found: isOnlyProblems ? (groups) => plural(groups.filter(isProblem).length, "problem") : undefined,
         filters: [h("a", { class: "button toggle", href: addressWith({ only: isOnlyProblems ? null : "problems" }), "aria-current": isOnlyProblems ? "true" : null }, icon("exclamation-octagon-fill"), h("span", null, "Problems only"))],
         note: () => (tab.days > JOURNEY_MAXIMUM_DAYS ? `The timeline reaches back ${JOURNEY_MAXIMUM_DAYS} days; the figures above cover ${tab.days}. Older events are under Events.` : ""),
-        empty: () => tab.empty("journey"),
+        empty: () => tab.empty("entries", days),
         render: (groups) => {
             const shown = within(sessionsOf(groups, gap), fits);
             if (shown.length === 0) return h("p", { class: "note" }, "Nothing went wrong in the entries loaded so far.");
@@ -53,7 +53,7 @@ export function timelineTab(tab) {
             }));
         },
         sheet: (groups) => ({
-            name: `journey ${tab.shareID}`,
+            name: `journey ${tab.fileID()}`,
             columns: ["timestamp", "request_id", "offset_ms", "event", "kind", "what", "status_code", "duration_ms", "distinct_id", "uuid", "properties"],
             rows: groups.filter(fits).flatMap((group) => group.events.map((event) => {
                 const told = describe(event);

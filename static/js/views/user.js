@@ -2,69 +2,17 @@
 
 import { get, isAbort, problemOf } from "../api.js";
 import { dailyBars, ranking } from "../charts/charts.js";
-import { button, data, fill, h, icon, iconButton, keepingFocus, time } from "../dom.js";
-import { copyButton, copyIconButton } from "../export.js";
-import { ago, clip, count, duration, initials, percent, plural, printable } from "../format.js";
-import { shareableID, userLink } from "../links.js";
-import { propertyTable } from "../parts/event-row.js";
+import { data, fill, h, iconButton, keepingFocus, time } from "../dom.js";
+import { copyButton } from "../export.js";
+import { ago, clip, count, duration, percent, plural, printable } from "../format.js";
+import { fileID, shareableID, userLink } from "../links.js";
+import { identityCard, personLabel } from "../parts/identity.js";
 import { emptyPanel, note, problemPanel, skeleton } from "../parts/states.js";
-import { DEFAULT_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
+import { DEFAULT_DAYS, JOURNEY_MAXIMUM_DAYS, parseDays, periodName, periodReaching, PERIODS } from "../period.js";
 import { addressWith, navigate } from "../router.js";
 import { remember } from "../session.js";
 import { errorsTab, eventsTab, flagsTab, slowTab } from "./tabs.js";
 import { timelineTab } from "./timeline.js";
-
-const FEW = 4;
-
-/** @param {Person} person */
-function personLabel(person) {
-    return person.name ?? person.email ?? person.user_id;
-}
-
-/**
- * @param {string} text
- * @param {string} what
- * @param {string} [look] class
- */
-function copied(text, what, look = "mono") {
-    return h("span", { class: "copied" }, data(text, 120, look), copyIconButton(`Copy ${what}`, () => text));
-}
-
-/** @param {string[]} ids */
-function distinctIDs(ids) {
-    const line = (id) => h("li", null, copied(id, "distinct id"));
-    const list = h("ul", { class: "ids" }, ids.slice(0, FEW).map(line));
-    if (ids.length <= FEW) return list;
-    const more = button(`Show all ${ids.length}`, "", () => {
-        list.append(...ids.slice(FEW).map(line));
-        more.remove();
-    }, { class: "button quiet small" });
-    return h("div", null, list, more);
-}
-
-/**
- * @param {Person & {properties?: Record<string, unknown>}} person
- * @param {HTMLElement} heading the view's h1
- */
-function identityCard(person, heading) {
-    heading.replaceChildren(data(personLabel(person), 80));
-    const properties = person.properties && Object.keys(person.properties).length > 0 ? person.properties : null;
-    return [
-        h("div", { class: "identity-head" }, h("span", { class: "avatar", "aria-hidden": "true" }, initials(personLabel(person))),
-            h("div", { class: "identity-name" }, heading)),
-        h("dl", { class: "facts" },
-            person.email && h("div", { class: "wide" }, h("dt", null, "Email"), h("dd", null, copied(person.email, "email", ""))),
-            h("div", null, h("dt", null, "Last seen"), h("dd", null, time(person.last_seen, "ago"), person.last_seen && h("span", { class: "fact-more" }, time(person.last_seen)))),
-            h("div", null, h("dt", null, "First seen"), h("dd", null, time(person.first_seen, "ago"), person.first_seen && h("span", { class: "fact-more" }, time(person.first_seen))))),
-        // Seldom needed, so closed where it would push the answer off a small screen.
-        h("details", { class: "more-facts", open: matchMedia("(width >= 64rem)").matches },
-            h("summary", null, plural(person.distinct_ids.length, "distinct id"), icon("chevron-right", "chevron")),
-            h("dl", { class: "facts" },
-                h("div", null, h("dt", null, "Known as"), h("dd", null, distinctIDs(person.distinct_ids))),
-                h("div", null, h("dt", null, "Person"), h("dd", null, copied(person.person_id, "person id"))))),
-        properties && h("details", { class: "person-properties" }, h("summary", null, "Properties", icon("chevron-right", "chevron")), propertyTable(properties)),
-    ];
-}
 
 /** @type {readonly {id: string, label: string, show: (tab: Tab) => () => void, count?: (activity: Activity) => number}[]} */
 const TABS = [
@@ -127,11 +75,11 @@ export function userView(place) {
     let activity;
     let ending = new AbortController();
     let closeTab = () => {};
-    /** @type {string|null} */
+    /** @type {{days: number, text: string}|null} */
     let widened = null;
 
     const heading = h("h1", { tabindex: "-1", id: "who" }, place.id === null ? asked ?? "My activity" : data(place.id, 80));
-    const card = h("section", { class: "identity card", "aria-label": "Identity" });
+    const card = identityCard(heading);
     const ranks = h("div", { class: "rankings" });
     const remarks = h("div", { class: "remarks" });
     const summary = h("p", { class: "summary", id: "summary" });
@@ -142,17 +90,18 @@ export function userView(place) {
     const tabs = h("nav", { class: "tabs", "aria-label": "What happened" });
     const panel = h("section", { class: "feed", id: "tab-panel", "aria-label": "Timeline" });
     const head = h("div", { class: "story-head" }, periods,
-        h("div", { class: "story-tools" }, fresh, iconButton("Refresh", "arrow-clockwise", () => reload(), { id: "refresh" }), copyButton("Copy link", shareLink, "link")));
+        h("div", { class: "story-tools" }, fresh, iconButton("Refresh", "arrow-clockwise", () => reload(), { id: "refresh" }), copyButton("Copy link", () => shareLink(), "link", () => (linkID().includes("@") ? ". It holds an email" : ""))));
     const story = h("div", { class: "story" }, head, remarks, summary, numbers, chart, tabs, panel);
-    const element = h("div", { class: "user" }, h("div", { class: "side" }, card, ranks), story);
+    const element = h("div", { class: "user" }, h("div", { class: "side" }, card.element, ranks), story);
     /** @type {Activity|null} */
     let known = null;
 
-    function shareLink() {
-        const id = known ? shareableID(known.person) : place.id ?? "";
-        const values = Object.fromEntries([...new URL(location.href).searchParams].filter(([name]) => name !== "id" && name !== "email"));
-        return new URL(userLink(id, { ...values, days }), location.href).href;
-    }
+    const linkID = () => (known ? shareableID(known.person) : subject.user_id ?? "");
+    /** What the address asks for beside the person. */
+    const asks = () => Object.fromEntries([...new URL(location.href).searchParams].filter(([name]) => name !== "id" && name !== "email"));
+    const shareLink = () => new URL(userLink(linkID(), { ...asks(), days }), location.href).href;
+    /** @param {number} wider days that show something */
+    const widerAddress = (wider) => addressWith({ days: wider, ...(tabID === "timeline" && wider > JOURNEY_MAXIMUM_DAYS && { tab: "events" }) });
     const drawPeriods = () => keepingFocus(periods, () => periods.replaceChildren(...PERIODS.map((period) =>
         h("a", { href: addressWith({ days: period.days }), "aria-current": period.days === days ? "true" : null, "aria-label": period.name }, period.label)),
     ...(PERIODS.some((period) => period.days === days) ? [] : [h("a", { href: addressWith({ days }), "aria-current": "true" }, `${days} d`)])));
@@ -167,38 +116,47 @@ export function userView(place) {
         const total = known && tab.count ? tab.count(known) : null;
         return h("a", { href: addressWith({ tab: tab.id === "timeline" ? null : tab.id, only: null, event: null, view: null }), "aria-current": tab.id === tabID ? "page" : null }, h("span", null, tab.label), total !== null && h("span", { class: "badge" }, count(total)));
     };
-    /** @param {string} what */
-    const empty = (what) => {
+    /**
+     * @param {string} what
+     * @param {number} [reach] days, when the tab does not reach back as far as the figures
+     */
+    const empty = (what, reach = days) => {
         const holder = h("div", null, skeleton(2));
         activity.then((loaded) => {
             const seen = loaded.last_seen ?? loaded.person.last_seen;
             const wider = periodReaching(seen, new Date());
             const isAll = loaded.total_events === 0;
-            const jump = isAll && wider !== null && wider > days ? [h("a", { class: "button primary", href: addressWith({ days: wider }) }, `Show ${periodName(wider)}`)] : [];
-            holder.replaceChildren(emptyPanel({
-                title: isAll ? `Nothing in ${periodName(days)}` : `No ${printable(what)} in ${periodName(days)}`,
-                text: isAll ? (seen ? `Last seen ${ago(seen, new Date())}.` : "This person is known, but no event of theirs is stored.") : "Other things happened; see the other tabs.",
-                actions: jump,
-            }));
+            const link = (href, text) => [h("a", { class: "button primary", href }, text)];
+            holder.replaceChildren(emptyPanel(isAll ? {
+                title: `Nothing in ${periodName(days)}`,
+                text: seen ? `Last seen ${ago(seen, new Date())}.` : "This person is known, but no event of theirs is stored.",
+                actions: wider !== null && wider > days ? link(widerAddress(wider), `Show ${periodName(wider)}`) : [],
+            } : reach < days ? {
+                title: `Nothing in ${periodName(reach)}`,
+                text: `What is older in ${periodName(days)} is under Events.`,
+                actions: link(addressWith({ tab: "events", only: null }), "Show events"),
+            } : { title: `No ${printable(what)} in ${periodName(days)}`, text: "Other things happened; see the other tabs." }));
         }, () => holder.replaceChildren());
         return holder;
     };
-    const openTab = () => {
+    /** @param {boolean} [isWaiting] whether to draw the frame alone */
+    const openTab = (isWaiting) => {
         const chosen = TABS.find((tab) => tab.id === (params.get("tab") ?? "timeline")) ?? TABS[0];
         tabID = chosen.id;
         closeTab();
         drawTabs();
         panel.setAttribute("aria-label", chosen.label);
-        closeTab = chosen.show({ holder: panel, subject, days, params, activity, shareID: known ? shareableID(known.person) : place.id ?? "me", empty });
+        closeTab = () => {};
+        if (isWaiting) panel.replaceChildren(skeleton(8));
+        else closeTab = chosen.show({ holder: panel, subject, days, params, activity, fileID: () => fileID(known?.person ?? { user_id: subject.user_id ?? "user", distinct_ids: [], person_id: "user" }), empty });
     };
     const drawLoading = () => {
         summary.hidden = numbers.hidden = story.hidden = false;
         element.classList.remove("unknown");
         ranks.replaceChildren();
-        card.classList.remove("bare");
         remarks.replaceChildren();
         fresh.replaceChildren();
-        card.replaceChildren(h("div", { class: "identity-head" }, h("span", { class: "avatar", "aria-hidden": "true" }, ""), h("div", { class: "identity-name" }, heading)), skeleton(4));
+        card.wait();
         summary.replaceChildren(h("span", { class: "skeleton-line" }));
         numbers.replaceChildren(...["Requests", "Failed", "Errors", "Average response time"].map((label) => h("div", null, h("dt", null, label), h("dd", null, h("span", { class: "value skeleton-line short" }), h("span", { class: "more" }, "\u00a0")))));
         chart.replaceChildren(h("div", { class: "chart skeleton-block" }));
@@ -206,60 +164,65 @@ export function userView(place) {
     /** @param {Activity} loaded */
     const draw = (loaded) => {
         known = loaded;
-        remember(loaded.user_id, personLabel(loaded.person));
+        remember(shareableID(loaded.person), personLabel(loaded.person));
         document.title = `${clip(printable(personLabel(loaded.person)), 60)} · PostHog Gateway`;
-        fill(card, identityCard(loaded.person, heading));
+        card.show(loaded.person);
         fill(ranks, rankings(loaded));
         fill(summary, summaryParts(loaded.summary));
         numbers.replaceChildren(...figures(loaded));
         chart.replaceChildren(dailyBars(loaded.per_day, "Requests and errors"));
         fresh.replaceChildren("as of ", time(new Date().toISOString(), "clock"));
         remarks.replaceChildren();
-        if (widened !== null) remarks.append(note(widened));
+        if (widened?.days === days) remarks.append(note(widened.text));
         if (loaded.other_matches?.length) {
             remarks.append(note(`${plural(loaded.other_matches.length, "other person has", "other persons have")} the same email; this is the one seen most recently. Also:`,
                 h("ul", { class: "plain inline" }, loaded.other_matches.map((other) => h("li", null, h("a", { href: userLink(other.user_id) }, data(other.user_id, 60)), " (", time(other.last_seen, "ago"), ")")))));
         }
     };
     const fail = (problem) => {
-        if (problem.status === 404) {
+        card.bare();
+        const isUnknown = problem.status === 404;
+        if (isUnknown || problem.status === 403) {
             story.hidden = true;
             closeTab();
-            card.replaceChildren(h("div", { class: "identity-name" }, heading));
             element.classList.add("unknown");
-            ranks.replaceChildren(emptyPanel({ title: "Nobody is known by this id", text: "No event carries it and no person was merged with it. It may be mistyped, or be older than what is kept.", actions: [h("a", { class: "button primary", href: "/" }, "Find a user")] }));
+            ranks.replaceChildren(isUnknown
+                ? emptyPanel({ title: "Nobody is known by this id", text: "No event carries it and no person was merged with it. It may be mistyped, or be older than what is kept.", actions: [h("a", { class: "button primary", href: "/" }, "Find a user")] })
+                : problemPanel(problem, null));
             return;
         }
-        card.classList.add("bare");
-        card.replaceChildren(h("div", { class: "identity-name" }, heading));
         summary.hidden = numbers.hidden = true;
         chart.replaceChildren(problemPanel(problem, () => reload()));
     };
     const load = async () => {
         const signal = ending.signal;
+        const isEmail = (subject.email ?? subject.user_id ?? "").includes("@");
         activity = get("/api/analytics/user/activity", { ...subject, days }, signal);
         activity.catch(() => {});
-        openTab();
+        openTab(isEmail);
         try {
             const loaded = await activity;
             if (signal.aborted) return;
-            if (subject.email !== undefined) {
-                // The address bar and the history keep an id, not an email.
-                subject = { user_id: loaded.user_id };
-                navigate(userLink(loaded.user_id, { days: params.get("days"), tab: params.get("tab") }), { replace: true, quiet: true });
+            if (isEmail) {
+                // The address bar and the history keep an id, not an email, and so do the links of a tab.
+                subject = { user_id: shareableID(loaded.person) };
+                navigate(userLink(shareableID(loaded.person), asks()), { replace: true, quiet: true });
                 drawPeriods();
             }
             const seen = loaded.last_seen ?? loaded.person.last_seen;
             const wider = periodReaching(seen, new Date());
             if (loaded.total_events === 0 && !params.has("days") && wider !== null && wider > days) {
-                widened = `Nothing in ${periodName(days)}, so this shows ${periodName(wider)}. Last seen ${ago(seen, new Date())}.`;
-                navigate(addressWith({ days: wider }), { replace: true });
+                widened = { days: wider, text: `Nothing in ${periodName(days)}, so this shows ${periodName(wider)}. Last seen ${ago(seen, new Date())}.` };
+                navigate(widerAddress(wider), { replace: true });
                 return;
             }
             draw(loaded);
-            drawTabs();
+            if (isEmail) openTab();
+            else drawTabs();
         } catch (error) {
-            if (!isAbort(error) && !signal.aborted) fail(problemOf(error));
+            if (isAbort(error) || signal.aborted) return;
+            if (isEmail) panel.replaceChildren();
+            fail(problemOf(error));
         }
     };
     const reload = () => {
@@ -288,6 +251,7 @@ export function userView(place) {
             }
             return true;
         },
+        mayReturn: () => known !== null && panel.querySelector(".live[aria-pressed=true]") === null,
         close: () => {
             ending.abort();
             closeTab();
