@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +91,25 @@ def test_a_body_without_a_length_is_read_or_refused(client: httpx.Client) -> Non
     answer = client.post(ALL, content=iter([body[:10], body[10:]]), headers={"Content-Type": "application/json"})
     assert answer.status_code in (200, 411)
     assert client.get("/health").status_code == 200
+
+
+@pytest.mark.parametrize("server", ["lighttpd", "caddy"], indirect=True)
+def test_a_slow_upload_keeps_no_worker(server: WebServer, client: httpx.Client) -> None:
+    """Apache passes a body on while it comes; its example says what to do about that."""
+    head = (
+        f"POST /batch/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 90000\r\n\r\n{"
+    )
+    uploads = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(8)]
+    try:
+        for upload in uploads:
+            upload.sendall(head.encode() + b" " * 80_000)
+        for _ in range(200):
+            [busy] = re.findall(r"^gateway_fastcgi_workers_busy (\d+)$", client.get("/metrics").text, re.MULTILINE)
+            assert int(busy) <= 2, "the one that answers this, and the one before, which may be a moment late"
+    finally:
+        for upload in uploads:
+            upload.close()
 
 
 def test_head_has_no_body(client: httpx.Client) -> None:
