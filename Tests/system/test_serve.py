@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -222,6 +223,24 @@ def test_a_data_directory_serves_one_at_a_time(serve) -> None:
 )
 def test_a_wrong_setting_stops_the_start(serve, name: str, value: str) -> None:
     assert name in refusal(serve(**{name: value}))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's nginx has no rights to give up")
+def test_the_socket_does_not_decide_whether_nginx_gives_up_roots_rights(serve) -> None:
+    notes = []
+    for settings in ({}, {"GATEWAY_SOCKET": f"127.0.0.1:{free_port()}"}):
+        # Nobody but root looks into pytest's own directories.
+        data = Path(tempfile.mkdtemp(prefix="serve-"))
+        data.chmod(0o711)
+        try:
+            serving = serve(data=data, **settings)
+            serving.wait_for("Ctrl-C stops it")
+            assert httpx.get(f"{serving.url}/health").status_code == 200
+            notes.append("run as root" in serving.text)
+            assert serving.interrupt() == 0
+        finally:
+            shutil.rmtree(data)
+    assert notes[0] == notes[1]
 
 
 def test_nginx_has_the_settings_of_a_file(tmp_path: Path) -> None:

@@ -88,18 +88,23 @@ def test_generated_tokens_stay_the_same_and_private(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_of_nginx_is_named(tmp_path: Path, name: str, value: str) -> None:
-    environment = bare_environment() | {"GATEWAY_SOCKET": "/tmp/gateway.sock", name: value}
+    assert name in refusal_to_write(tmp_path / "nginx", **{name: value})
+
+
+def test_nginx_listens_on_this_machine_only_for_a_gateway_that_lets_everybody_in(tmp_path: Path) -> None:
+    settings = {"INSECURE_MODE": "Yes", "LISTEN_ADDRESS": "0.0.0.0"}
+    assert "INSECURE_MODE" in refusal_to_write(tmp_path / "nginx", **settings)
+
+
+def refusal_to_write(directory: Path, **settings: str) -> str:
+    environment = bare_environment() | {"GATEWAY_SOCKET": "/tmp/gateway.sock"} | settings
     ended = subprocess.run(
-        [ROOT / "nginx/write-configuration", tmp_path / "nginx"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
+        [ROOT / "nginx/write-configuration", directory], env=environment, capture_output=True, text=True, timeout=30
     )
     assert ended.returncode == 1
     [line] = ended.stderr.strip().splitlines()
-    assert name in line
-    assert not (tmp_path / "nginx").exists(), "nothing is written"
+    assert not directory.exists(), "nothing is written"
+    return line
 
 
 def check(directory: Path, file: str) -> subprocess.CompletedProcess[str]:
