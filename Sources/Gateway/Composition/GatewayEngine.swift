@@ -2,6 +2,7 @@ import Access
 import Analytics
 import FeatureFlags
 import Logging
+import PostHogEngine
 import SQLiteEngine
 
 /// The engine the settings chose, as routes and commands see it.
@@ -19,6 +20,7 @@ struct GatewayEngine: Sendable {
     let close: @Sendable () async throws -> Void
 
     init(settings: Settings, logger: Logger) async throws {
+        if settings.posthog != nil { Outbox.prepareStart(in: settings.dataDirectory) }
         let local = try SQLiteEngine(
             directory: settings.dataDirectory,
             configuration: SQLiteEngineConfiguration(

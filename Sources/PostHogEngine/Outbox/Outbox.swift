@@ -12,7 +12,7 @@ public final class Outbox: Sendable {
     static let fileName = "outbox.sqlite"
     static let lockName = "outbox.lock"
 
-    private let database: DatabaseQueue
+    let database: DatabaseQueue
     private let writer: OutboxWriter
     private let delivery: OutboxDelivery
     private let work: Mutex<Task<Void, Never>?>
@@ -30,13 +30,22 @@ public final class Outbox: Sendable {
         directory: String, settings: OutboxSettings, sender: any EventSender, logger: Logger
     ) throws(EventStoreError) {
         let directory = DataDirectory(directory)
+        let room = OutboxRoom(directory: directory, reserveBytes: settings.reserveBytes, logger: logger)
+        room.prepareStart()
         database = try LocalDatabase.open(path: directory.file(Self.fileName), migrations: OutboxSchema.migrations)
-        writer = OutboxWriter(database, maximumBytes: settings.maximumBytes, logger: logger)
+        room.start()
+        writer = OutboxWriter(database, maximumBytes: settings.maximumBytes, room: room, logger: logger)
         let delivery = OutboxDelivery(
             database, lock: SharedLock(path: directory.file(Self.lockName)), sender: sender, settings: settings,
-            logger: logger)
+            room: room, logger: logger)
         self.delivery = delivery
         work = Mutex(Task { await delivery.run() })
+    }
+
+    /// Sees to it that the files of a data directory can be opened though its disk is full; to be called before any is.
+    public static func prepareStart(in directory: String) {
+        DiskReserve(directory: DataDirectory(directory), bytes: Int64(OutboxSettings().reserveBytes))
+            .releaseWhenDiskIsFull()
     }
 
     deinit {

@@ -24,17 +24,20 @@ final class OutboxDelivery: Sendable {
     private let lock: SharedLock
     private let sender: any EventSender
     private let settings: OutboxSettings
+    private let room: OutboxRoom
     private let logger: Logger
     private let state = Mutex(State())
     private let signal = WakeUp()
 
     init(
-        _ database: DatabaseQueue, lock: SharedLock, sender: any EventSender, settings: OutboxSettings, logger: Logger
+        _ database: DatabaseQueue, lock: SharedLock, sender: any EventSender, settings: OutboxSettings,
+        room: OutboxRoom, logger: Logger
     ) {
         self.database = database
         self.lock = lock
         self.sender = sender
         self.settings = settings
+        self.room = room
         self.logger = logger
     }
 
@@ -90,14 +93,13 @@ final class OutboxDelivery: Sendable {
             do {
                 try await deliverBatch()
             } catch {
-                guard !Task.isCancelled else { return }
-                logger.error("the outbox cannot be used", metadata: ["error": "\(EventStoreError(local: error))"])
-                await pause(seconds: DeliveryPace.firstPauseSeconds)
+                await failLocally("the outbox cannot be read", error)
             }
         }
     }
 
     private func deliverBatch() async throws {
+        await keepRoom()
         var batch = try await nextBatch()
         guard !batch.isEmpty else {
             await signal.wait(atMost: Self.lookAround)
@@ -109,7 +111,7 @@ final class OutboxDelivery: Sendable {
         }
         var plan = DeliveryPlan(count: batch.count)
         while let piece = plan.next, !Task.isCancelled {
-            guard try await settle(batch[piece], in: &plan) else { return }
+            guard await settle(batch[piece], in: &plan) else { return }
         }
     }
 
@@ -121,23 +123,21 @@ final class OutboxDelivery: Sendable {
 
     /// Sends one piece of a batch and does what the answer asks for.
     /// - Returns: whether the rest of the batch may follow.
-    private func settle(_ piece: ArraySlice<OutboxEntry>, in plan: inout DeliveryPlan) async throws -> Bool {
+    private func settle(_ piece: ArraySlice<OutboxEntry>, in plan: inout DeliveryPlan) async -> Bool {
         switch DeliveryVerdict(await sender.send(piece)) {
         case .delivered:
-            try await database.write { database in
-                try OutboxTable(database: database).remove(delivered: piece)
+            let isNoted = await note("PostHog has taken \(piece.count) events") { table in
+                try table.remove(delivered: piece)
             }
-            try await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
+            guard isNoted else { return false }
+            // What stays for now goes with a later piece.
+            try? await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
             plan.settle()
-            state.withLock { state in
-                state.pace.succeeded()
-                state.failure = nil
-                state.retriesAt = nil
-            }
+            state.withLock { $0.pace.succeeded() }
             return true
         case .refused(let status, let reason):
             guard !plan.split() else { return true }
-            try await setAside(piece, status: status, reason: reason)
+            guard await setAside(piece, status: status, reason: reason) else { return false }
             plan.settle()
             guard let seconds = state.withLock({ $0.pace.refused(random: .random(in: 0...1)) }) else { return true }
             await fail("PostHog refuses event after event: \(reason)", seconds)
@@ -152,18 +152,57 @@ final class OutboxDelivery: Sendable {
         }
     }
 
-    private func setAside(_ piece: ArraySlice<OutboxEntry>, status: Int, reason: String) async throws {
+    private func setAside(_ piece: ArraySlice<OutboxEntry>, status: Int, reason: String) async -> Bool {
         let maximumBytes = settings.maximumBytes
-        try await database.write { database in
-            let table = OutboxTable(database: database)
+        let isNoted = await note("PostHog has refused an event") { table in
             for entry in piece {
                 try table.setAside(
                     entry, status: status, reason: reason, at: WallClock.now, maximumBytes: maximumBytes)
             }
         }
+        guard isNoted else { return false }
         logger.warning(
             "PostHog refused an event, which is set aside",
             metadata: ["status": "\(status)", "uuid": "\(piece.first.map { $0.uuid.description } ?? "")"])
+        return true
+    }
+
+    /// Writes down what PostHog said, however long that takes: until then nothing else is sent, and nothing twice.
+    /// - Parameter what: what is written down, as the beginning of a sentence.
+    /// - Returns: false when the task was cancelled before.
+    private func note(_ what: String, _ body: @escaping @Sendable (OutboxTable) throws -> Void) async -> Bool {
+        while true {
+            do {
+                try await database.write { try body(OutboxTable(database: $0)) }
+                state.withLock { state in
+                    state.failure = nil
+                    state.retriesAt = nil
+                }
+                return true
+            } catch {
+                guard !Task.isCancelled else { return false }
+                guard !room.makeRoom(after: error) else { continue }
+                await failLocally("\(what), which cannot be noted", error)
+            }
+        }
+    }
+
+    /// On a disk that is about full, gives back what the file and its log do not need, and takes the reserve again.
+    private func keepRoom() async {
+        guard room.isShort else { return }
+        try? await database.writeWithoutTransaction { database in
+            try? OutboxTable(database: database).shrink(keptPages: 0)
+            try database.checkpoint(.truncate)
+        }
+        room.keepRoom()
+    }
+
+    /// Pauses because the file failed, not PostHog.
+    private func failLocally(_ doing: String, _ error: any Error) async {
+        guard !Task.isCancelled else { return }
+        let reason = "\(doing): \(EventStoreError(local: error).message)"
+        let random = Double.random(in: 0...1)
+        await fail(reason, state.withLock { $0.pace.failed(retryAfterSeconds: nil, random: random) })
     }
 
     private func fail(_ reason: String, _ seconds: Double) async {
@@ -174,10 +213,6 @@ final class OutboxDelivery: Sendable {
         }
         logger.warning(
             "events wait in the outbox", metadata: ["reason": "\(reason)", "retry_after_seconds": "\(seconds)"])
-        await pause(seconds: seconds)
-    }
-
-    private func pause(seconds: Double) async {
         try? await Task.sleep(for: .milliseconds(Int64(seconds * 1_000)))
     }
 }

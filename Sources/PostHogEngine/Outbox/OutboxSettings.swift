@@ -8,6 +8,8 @@ public struct OutboxSettings: Sendable, Equatable {
     public var batchBytes: Int
     /// How long a batch that is not full waits for more events.
     public var linger: Duration
+    /// The room on disk that is kept back, so that a full disk stops no delivery and no start, in bytes.
+    var reserveBytes = 16 * 1_024 * 1_024
 
     public init(
         maximumMegabytes: Int = 1_024, batchEvents: Int = 1_000, batchBytes: Int = 4 * 1_024 * 1_024,

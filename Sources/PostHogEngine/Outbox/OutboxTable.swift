@@ -99,9 +99,10 @@ struct OutboxTable {
     }
 
     /// Gives room back to the disk after a long queue, a little at a time.
-    func shrink() throws {
+    /// - Parameter keptPages: how many free pages may stay for what comes next.
+    func shrink(keptPages: Int = 2_048) throws {
         let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
-        guard free > 2_048 else { return }
+        guard free > keptPages else { return }
         // The pragma answers with a row for every page it frees.
         _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(2048)")
     }

@@ -8,12 +8,14 @@ import Synchronization
 final class OutboxWriter: Sendable {
     private let database: DatabaseQueue
     private let maximumBytes: Int
+    private let room: OutboxRoom
     private let logger: Logger
     private let queue = Mutex(OutboxJobQueue())
 
-    init(_ database: DatabaseQueue, maximumBytes: Int, logger: Logger) {
+    init(_ database: DatabaseQueue, maximumBytes: Int, room: OutboxRoom, logger: Logger) {
         self.database = database
         self.maximumBytes = maximumBytes
+        self.room = room
         self.logger = logger
     }
 
@@ -40,6 +42,7 @@ final class OutboxWriter: Sendable {
 
     private func commit(_ jobs: [OutboxJob], _ database: Database) {
         do {
+            guard room.mayAdd(jobs.reduce(0) { $0 + $1.bytes }) else { throw diskIsFull }
             if database.isInsideTransaction { try database.rollback() }
             var results: [Result<[Int], EventStoreError>] = []
             try database.inTransaction(.immediate) {
@@ -71,6 +74,10 @@ final class OutboxWriter: Sendable {
         }
         if added.count > 0 { try table.countAdded(added.count, bytes: added.bytes) }
         return results
+    }
+
+    private var diskIsFull: EventStoreError {
+        EventStoreError(.full, "the disk of the outbox has too little room", retryAfterSeconds: 30)
     }
 
     private var full: EventStoreError {
