@@ -59,6 +59,10 @@ struct ErrorTests {
                 headers: ["Content-Type": "text/html"]),
             kind: .server, detail: "an HTML page in place of an answer: 502 Bad Gateway"),
         Case(
+            name: "a page that refuses",
+            reply: .text("<html>Sign in</html>", status: 400, headers: ["Content-Type": "text/html"]),
+            kind: .malformed, detail: "an HTML page in place of an answer"),
+        Case(
             name: "a field's own list", reply: .json(["name": ["This field is required."]], status: 400),
             kind: .validation, detail: "This field is required.", attr: "name"),
         Case(name: "a list", reply: .json(["Not so."], status: 400), kind: .validation, detail: "Not so."),

@@ -6,6 +6,8 @@ struct ErrorBody: Sendable, Hashable {
     var code: String?
     var detail: String?
     var attr: String?
+    /// Whether it is a page for people: PostHog's API answers with JSON or plain text, so somebody else answered.
+    var isPage = false
 
     /// The longest text taken over from a body.
     static let maximumDetail = 2_000
@@ -14,7 +16,10 @@ struct ErrorBody: Sendable, Hashable {
 
     init(_ bytes: [UInt8], contentType: String?) {
         guard let json = try? JSON(parsing: bytes, limits: Self.limits) else {
-            detail = Self.plain(bytes, contentType: contentType)
+            let start = String(decoding: bytes.prefix(8_192), as: UTF8.self)
+            let trimmed = Substring(start).trimming(\.isWhitespace)
+            isPage = trimmed.hasPrefix("<") || contentType?.lowercased().hasPrefix("text/html") == true
+            detail = isPage ? Self.title(trimmed) : Self.text(start)
             return
         }
         switch json {
@@ -56,15 +61,10 @@ struct ErrorBody: Sendable, Hashable {
         }
     }
 
-    private static func plain(_ bytes: [UInt8], contentType: String?) -> String? {
-        let start = String(decoding: bytes.prefix(8_192), as: UTF8.self)
-        let trimmed = Substring(start).trimming(\.isWhitespace)
-        guard trimmed.hasPrefix("<") || contentType?.lowercased().hasPrefix("text/html") == true else {
-            return text(start)
-        }
-        guard let open = trimmed.firstRange(of: "<title>"),
-            let close = trimmed[open.upperBound...].firstRange(of: "</title>"),
-            let title = text(String(trimmed[open.upperBound..<close.lowerBound]))
+    private static func title(_ page: Substring) -> String {
+        guard let open = page.firstRange(of: "<title>"),
+            let close = page[open.upperBound...].firstRange(of: "</title>"),
+            let title = text(String(page[open.upperBound..<close.lowerBound]))
         else { return "an HTML page in place of an answer" }
         return "an HTML page in place of an answer: \(title.shortened(to: 200))"
     }

@@ -9,8 +9,10 @@ extension PostHogError {
         let wait =
             answer.status == 429 || answer.status == 503
             ? RetryAfter.header(answer.retryAfter) ?? (answer.status == 429 ? RetryAfter.text(detail) : nil) : nil
+        let kind = Self.kind(status: answer.status, family: call.family)
         self.init(
-            Self.kind(status: answer.status, family: call.family), status: answer.status, type: body.type,
+            // A page refuses no value: somebody between here and PostHog wrote it.
+            kind == .validation && body.isPage ? .malformed : kind, status: answer.status, type: body.type,
             code: body.code, detail: detail, attr: body.attr, retryAfter: wait, call: call.name)
     }
 

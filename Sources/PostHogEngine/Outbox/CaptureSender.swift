@@ -45,7 +45,7 @@ extension DeliveryAnswer {
         case .invalidArgument:
             self = .status(413, text: error.detail, retryAfterSeconds: nil)
         case .malformed, .tooLarge:
-            // A 200 that is no answer of PostHog's says that somebody else answered.
+            // What is no answer of PostHog's, a page for example, says that somebody else answered.
             self = .unreachable(error.description)
         default:
             guard let status = error.status else {

@@ -2,8 +2,8 @@
 struct DeliveryPace {
     static let firstPauseSeconds = 1.0
     static let longestPauseSeconds = 60.0
-    /// Single events refused in a row, with none taken in between, after which delivery pauses: a fault of the
-    /// connection between must not empty a long queue into the dead letters at once.
+    /// Single events refused in a row, with none taken in between, after which delivery pauses: what refuses them all
+    /// may need the time to recover, and should not be asked as fast as it answers.
     static let refusalsBeforePause = 20
 
     private var failures = 0
@@ -29,7 +29,7 @@ struct DeliveryPace {
         return failed(retryAfterSeconds: nil, random: random)
     }
 
-    /// One event was refused for good.
+    /// One event was refused alone.
     /// - Returns: the pause in seconds before the next request; nil when there is none.
     mutating func refused(random: Double) -> Double? {
         refusals += 1

@@ -2,7 +2,7 @@
 enum DeliveryVerdict: Equatable {
     /// PostHog has them.
     case delivered
-    /// PostHog will never take them as they are; fewer at a time it may take some.
+    /// PostHog does not take them as they are; fewer at a time it may take some.
     case refused(status: Int, reason: String)
     /// The same request may succeed later.
     case retry(afterSeconds: Double?, reason: String)

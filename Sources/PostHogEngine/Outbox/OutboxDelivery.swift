@@ -5,8 +5,8 @@ import Synchronization
 
 /// Takes events out of the outbox's file in order and sends them, one request at a time.
 ///
-/// Of all processes on the file one delivers; another takes over when it ends. An event that PostHog refuses for good
-/// is set aside and stops nothing; while PostHog is out of reach everything waits where it is, on disk.
+/// Of all processes on the file one delivers; another takes over when it ends. An event that PostHog refuses twice,
+/// while it takes others, is set aside and stops nothing; while PostHog is out of reach everything waits where it is, on disk.
 final class OutboxDelivery: Sendable {
     private struct State {
         var pace = DeliveryPace()
@@ -109,9 +109,14 @@ final class OutboxDelivery: Sendable {
             try await Task.sleep(for: settings.linger)
             batch = try await nextBatch()
         }
-        var plan = DeliveryPlan(count: batch.count)
-        while let piece = plan.next, !Task.isCancelled {
-            guard await settle(batch[piece], in: &plan) else { return }
+        guard let first = await send(batch), !first.refused.isEmpty else { return }
+        if let reason = first.doubt {
+            return await fail(reason, state.withLock { $0.pace.misconfigured(random: .random(in: 0...1)) })
+        }
+        // Refused while PostHog was out of order, perhaps; it takes others by now.
+        guard let second = await send(first.refused.map(\.entry)) else { return }
+        for refusal in second.refused {
+            guard await setAside(refusal) else { return }
         }
     }
 
@@ -121,49 +126,59 @@ final class OutboxDelivery: Sendable {
         }
     }
 
-    /// Sends one piece of a batch and does what the answer asks for.
-    /// - Returns: whether the rest of the batch may follow.
-    private func settle(_ piece: ArraySlice<OutboxEntry>, in plan: inout DeliveryPlan) async -> Bool {
-        switch DeliveryVerdict(await sender.send(piece)) {
-        case .delivered:
-            let isNoted = await note("PostHog has taken \(piece.count) events") { table in
-                try table.remove(delivered: piece)
+    /// Sends a batch, and again in parts what is refused as a whole.
+    /// - Returns: nil when delivery must begin anew with what waits then.
+    private func send(_ batch: [OutboxEntry]) async -> DeliveryOutcome? {
+        var plan = DeliveryPlan(count: batch.count)
+        var outcome = DeliveryOutcome()
+        while let place = plan.next, !Task.isCancelled {
+            let piece = batch[place]
+            switch DeliveryVerdict(await sender.send(piece)) {
+            case .delivered:
+                guard await noteDelivery(of: piece) else { return nil }
+                outcome.taken += piece.count
+                plan.settle()
+            case .refused(let status, let reason):
+                guard !plan.split() else { continue }
+                outcome.refused += piece.map { DeliveryOutcome.Refusal(entry: $0, status: status, reason: reason) }
+                plan.settle()
+                if let seconds = state.withLock({ $0.pace.refused(random: .random(in: 0...1)) }) {
+                    await fail("PostHog refuses event after event: \(reason)", seconds)
+                }
+            case .retry(let seconds, let reason):
+                let random = Double.random(in: 0...1)
+                await fail(reason, state.withLock { $0.pace.failed(retryAfterSeconds: seconds, random: random) })
+                return nil
+            case .misconfigured(let reason):
+                await fail(reason, state.withLock { $0.pace.misconfigured(random: .random(in: 0...1)) })
+                return nil
             }
-            guard isNoted else { return false }
-            // What stays for now goes with a later piece.
-            try? await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
-            plan.settle()
-            state.withLock { $0.pace.succeeded() }
-            return true
-        case .refused(let status, let reason):
-            guard !plan.split() else { return true }
-            guard await setAside(piece, status: status, reason: reason) else { return false }
-            plan.settle()
-            guard let seconds = state.withLock({ $0.pace.refused(random: .random(in: 0...1)) }) else { return true }
-            await fail("PostHog refuses event after event: \(reason)", seconds)
-            return false
-        case .retry(let seconds, let reason):
-            let random = Double.random(in: 0...1)
-            await fail(reason, state.withLock { $0.pace.failed(retryAfterSeconds: seconds, random: random) })
-            return false
-        case .misconfigured(let reason):
-            await fail(reason, state.withLock { $0.pace.misconfigured(random: .random(in: 0...1)) })
-            return false
         }
+        return Task.isCancelled ? nil : outcome
     }
 
-    private func setAside(_ piece: ArraySlice<OutboxEntry>, status: Int, reason: String) async -> Bool {
+    private func noteDelivery(of piece: ArraySlice<OutboxEntry>) async -> Bool {
+        let isNoted = await note("PostHog has taken \(piece.count) events") { table in
+            try table.remove(delivered: piece)
+        }
+        guard isNoted else { return false }
+        // What stays for now goes with a later piece.
+        try? await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
+        state.withLock { $0.pace.succeeded() }
+        return true
+    }
+
+    private func setAside(_ refusal: DeliveryOutcome.Refusal) async -> Bool {
         let maximumBytes = settings.maximumBytes
         let isNoted = await note("PostHog has refused an event") { table in
-            for entry in piece {
-                try table.setAside(
-                    entry, status: status, reason: reason, at: WallClock.now, maximumBytes: maximumBytes)
-            }
+            try table.setAside(
+                refusal.entry, status: refusal.status, reason: refusal.reason, at: WallClock.now,
+                maximumBytes: maximumBytes)
         }
         guard isNoted else { return false }
         logger.warning(
             "PostHog refused an event, which is set aside",
-            metadata: ["status": "\(status)", "uuid": "\(piece.first.map { $0.uuid.description } ?? "")"])
+            metadata: ["status": "\(refusal.status)", "uuid": "\(refusal.entry.uuid)"])
         return true
     }
 

@@ -1,3 +1,4 @@
+import Analytics
 import Testing
 
 @testable import PostHogEngine
@@ -66,6 +67,20 @@ struct DeliveryTests {
         #expect(setAside == bad)
         #expect(settled == Array(0..<count).filter { !bad.contains($0) })
         #expect(requests <= 1 + bad.count * 2 * (Int.bitWidth - count.leadingZeroBitCount))
+    }
+
+    /// How many were taken, the statuses of the refusals, and whether they are doubted.
+    @Test(
+        arguments: [
+            (0, [400], true), (0, [400, 422], true), (0, [413, 400], true), (1, [400, 400], false), (0, [413], false),
+            (0, [413, 413], false), (5, [], false),
+        ] as [(Int, [Int], Bool)])
+    func onlyWhereOthersAreTakenIsAnEventAtFault(_ taken: Int, _ statuses: [Int], _ isDoubted: Bool) {
+        let entry = OutboxEntry(id: 1, uuid: EventID(high: 0, low: 1), capturedAt: Timestamp(seconds: 0), body: "{}")
+        let outcome = DeliveryOutcome(
+            taken: taken, refused: statuses.map { .init(entry: entry, status: $0, reason: "bad") })
+        #expect((outcome.doubt != nil) == isDoubted)
+        #expect(outcome.doubt?.contains("bad") != false)
     }
 
     @Test func pausesGrowToALimitAndEndWithSuccess() {

@@ -101,19 +101,45 @@ struct OutboxTests {
 
     @Test func refusedEventsCanBeSentAgain() async throws {
         let directory = TemporaryDirectory()
-        let sender = RecordingSender { request, _ in
-            request == 1 ? .status(422, text: "no", retryAfterSeconds: nil) : RecordingSender.ok
+        // Both, each, and the refused one once more.
+        let sender = RecordingSender { request, events in
+            request <= 4 && OutboxFixture.numbers(events).contains(0)
+                ? .status(422, text: "no", retryAfterSeconds: nil) : RecordingSender.ok
         }
         let outbox = try OutboxFixture.open(directory, sender)
-        try await outbox.store(OutboxFixture.events(0..<1))
+        try await outbox.store(OutboxFixture.events(0..<2))
         _ = try await outbox.wait { $0.dead == 1 }
-        #expect(sender.taken.isEmpty)
+        #expect(OutboxFixture.numbers(sender.taken) == [1])
         #expect(try await outbox.reviveDeadEvents() == 1)
         #expect(try await outbox.flush(within: .seconds(30)))
-        #expect(OutboxFixture.numbers(sender.taken) == [0])
-        let statistics = try await outbox.wait { $0.delivered == 1 }
+        #expect(OutboxFixture.numbers(sender.taken) == [1, 0])
+        let statistics = try await outbox.wait { $0.delivered == 2 }
         #expect(statistics.deadKept == 0)
         #expect(statistics.dead == 1)
+    }
+
+    @Test func anEventRefusedDuringAFaultArrivesAfterIt() async throws {
+        let directory = TemporaryDirectory()
+        // All, a half, a quarter and the first alone.
+        let sender = RecordingSender { request, _ in
+            request <= 4 ? .status(400, text: "out of order", retryAfterSeconds: nil) : RecordingSender.ok
+        }
+        let outbox = try OutboxFixture.open(directory, sender)
+        try await outbox.store(OutboxFixture.events(0..<8))
+        #expect(try await outbox.flush(within: .seconds(30)))
+        #expect(OutboxFixture.numbers(sender.taken) == [1, 2, 3, 4, 5, 6, 7, 0])
+        #expect(try await outbox.statistics().dead == 0)
+    }
+
+    @Test(arguments: [1, 10]) func aBatchOfWhichNothingIsTakenWaits(_ count: UInt64) async throws {
+        let directory = TemporaryDirectory()
+        let sender = RecordingSender { _, _ in .status(400, text: "out of order", retryAfterSeconds: nil) }
+        let outbox = try OutboxFixture.open(directory, sender)
+        try await outbox.store(OutboxFixture.events(0..<count))
+        let statistics = try await outbox.wait { $0.failure != nil || $0.dead > 0 }
+        #expect(statistics.failure?.contains("out of order") == true)
+        #expect(statistics.waiting == Int(count))
+        #expect(statistics.dead == 0)
     }
 
     @Test func aFullOutboxRefusesAndLaterTakes() async throws {

@@ -109,6 +109,27 @@ extension FaultTests {
             try await outbox.close()
         }
 
+        /// A proxy between here and PostHog; what it says is about no event.
+        @Test(arguments: [400, 422]) func aPageInPlaceOfAnAnswerRefusesNoEvent(_ status: Int) async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await server.fail([
+                "kind": "status", "path": "/batch", "status": .integer(Int64(status)),
+                "body": "<html><title>Sign in to the network</title></html>", "headers": ["content-type": "text/html"],
+            ])
+            let directory = TemporaryDirectory()
+            let outbox = try Self.outbox(server, project, directory)
+            try await outbox.store(Self.events(1..<3))
+            let statistics = try await outbox.wait { $0.failure != nil }
+            #expect(statistics.failure?.contains("Sign in to the network") == true)
+            #expect(statistics.waiting == 2)
+            try await server.heal()
+            #expect(try await outbox.flush(within: .seconds(40)))
+            #expect(try await Self.stored(server, project).count == 2)
+            #expect(try await outbox.statistics().dead == 0)
+            try await outbox.close()
+        }
+
         /// PostHog answers 200 and drops them.
         @Test func eventsOverTheQuotaWait() async throws {
             let server = try PostHogServer()
