@@ -32,6 +32,7 @@ struct UpstreamReport: Sendable {
             guard let outbox else { return entry.field("outbox", JSON.null) }
             entry.object("outbox") { member in
                 member.field("waiting", outbox.waiting)
+                member.field("waiting_for_other_projects", outbox.waitingElsewhere)
                 member.field("oldest_age_seconds", outbox.oldestAgeSeconds(at: now))
                 member.field("delivered", outbox.delivered)
                 member.field("refused", outbox.dead)

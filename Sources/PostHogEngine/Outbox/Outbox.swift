@@ -6,13 +6,19 @@ import Synchronization
 /// Captured events on their way to PostHog: on disk when ``store(_:)`` returns, delivered in order, once, whatever
 /// happens to PostHog or to this process (DESIGN §6).
 ///
+/// An event goes to the project for which it was captured, and waits while the settings name another one.
+///
 /// Any number of processes may use one directory; one of them delivers. PostHog leaves an event out whose UUID it has,
 /// so a piece that was sent, but whose end this process did not live to note, does no harm when it is sent again.
 public final class Outbox: Sendable {
+    /// Names the project of the settings among all of all hosts.
+    typealias Project = @Sendable () -> String
+
     static let fileName = "outbox.sqlite"
     static let lockName = "outbox.lock"
 
     let database: DatabaseQueue
+    private let project: Project
     private let writer: OutboxWriter
     private let delivery: OutboxDelivery
     private let work: Mutex<Task<Void, Never>?>
@@ -23,21 +29,26 @@ public final class Outbox: Sendable {
         directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream, logger: Logger
     ) throws(EventStoreError) {
         try self.init(
-            directory: directory, settings: settings, sender: CaptureSender(upstream: upstream), logger: logger)
+            directory: directory, settings: settings, project: { upstream.project },
+            sender: CaptureSender(upstream: upstream), logger: logger)
     }
 
     init(
-        directory: String, settings: OutboxSettings, sender: any EventSender, logger: Logger
+        directory: String, settings: OutboxSettings, project: @escaping Project, sender: any EventSender,
+        logger: Logger
     ) throws(EventStoreError) {
         let directory = DataDirectory(directory)
         let room = OutboxRoom(directory: directory, reserveBytes: settings.reserveBytes, logger: logger)
         room.prepareStart()
         database = try LocalDatabase.open(path: directory.file(Self.fileName), migrations: OutboxSchema.migrations)
         room.start()
-        writer = OutboxWriter(database, maximumBytes: settings.maximumBytes, room: room, logger: logger)
+        self.project = project
+        try Self.enter(project(), in: database, logger: logger)
+        writer = OutboxWriter(
+            database, project: project, maximumBytes: settings.maximumBytes, room: room, logger: logger)
         let delivery = OutboxDelivery(
-            database, lock: SharedLock(path: directory.file(Self.lockName)), sender: sender, settings: settings,
-            room: room, logger: logger)
+            database, project: project, lock: SharedLock(path: directory.file(Self.lockName)), sender: sender,
+            settings: settings, room: room, logger: logger)
         self.delivery = delivery
         work = Mutex(Task { await delivery.run() })
     }
@@ -46,6 +57,24 @@ public final class Outbox: Sendable {
     public static func prepareStart(in directory: String) {
         DiskReserve(directory: DataDirectory(directory), bytes: Int64(OutboxSettings().reserveBytes))
             .releaseWhenDiskIsFull()
+    }
+
+    /// Gives the project its place in the file, and what has none its project.
+    private static func enter(
+        _ project: String, in database: DatabaseQueue, logger: Logger
+    ) throws(EventStoreError) {
+        do {
+            if try database.read({ try OutboxTable($0, of: project).project }) == 0 {
+                _ = try database.write { try OutboxTable($0, addingTo: project) }
+            }
+            let elsewhere = try database.read { try OutboxTable($0, of: project).statistics().waitingElsewhere }
+            guard elsewhere > 0 else { return }
+            logger.warning(
+                "events wait for another project; they go out when the settings name it again",
+                metadata: ["events": "\(elsewhere)"])
+        } catch {
+            throw EventStoreError(local: error)
+        }
     }
 
     deinit {
@@ -66,14 +95,14 @@ public final class Outbox: Sendable {
 
     /// How the outbox does.
     public func statistics() async throws(EventStoreError) -> OutboxStatistics {
-        var statistics = try await read { try OutboxTable(database: $0).statistics() }
+        var statistics = try await read { try $0.statistics() }
         delivery.complete(&statistics)
         return statistics
     }
 
     /// The newest events that PostHog refused for good.
     public func deadEvents(limit: Int) async throws(EventStoreError) -> [DeadEvent] {
-        try await read { try OutboxTable(database: $0).dead(limit: limit) }
+        try await read { try $0.dead(limit: limit) }
     }
 
     /// Puts the refused events back into the queue, for example after a fault between here and PostHog was repaired.
@@ -82,7 +111,7 @@ public final class Outbox: Sendable {
     public func reviveDeadEvents() async throws(EventStoreError) -> Int {
         let result: Result<Int, EventStoreError>
         do {
-            result = .success(try await database.write { try OutboxTable(database: $0).revive() })
+            result = .success(try await database.write { try OutboxTable(database: $0, project: 0).revive() })
         } catch {
             result = .failure(EventStoreError(local: error))
         }
@@ -127,14 +156,15 @@ public final class Outbox: Sendable {
     }
 
     private func ends() async throws(EventStoreError) -> (first: Int64, last: Int64)? {
-        try await read { try OutboxTable(database: $0).ends }
+        try await read { try $0.ends }
     }
 
     private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ body: @escaping @Sendable (OutboxTable) throws -> Value
     ) async throws(EventStoreError) -> Value {
+        let project = project()
         do {
-            return try await database.read(body)
+            return try await database.read { try body(OutboxTable($0, of: project)) }
         } catch {
             throw EventStoreError(local: error)
         }

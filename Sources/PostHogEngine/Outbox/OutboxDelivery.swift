@@ -21,6 +21,7 @@ final class OutboxDelivery: Sendable {
     private static let lookAround = Duration.milliseconds(500)
 
     private let database: DatabaseQueue
+    private let project: Outbox.Project
     private let lock: SharedLock
     private let sender: any EventSender
     private let settings: OutboxSettings
@@ -30,10 +31,11 @@ final class OutboxDelivery: Sendable {
     private let signal = WakeUp()
 
     init(
-        _ database: DatabaseQueue, lock: SharedLock, sender: any EventSender, settings: OutboxSettings,
-        room: OutboxRoom, logger: Logger
+        _ database: DatabaseQueue, project: @escaping Outbox.Project, lock: SharedLock, sender: any EventSender,
+        settings: OutboxSettings, room: OutboxRoom, logger: Logger
     ) {
         self.database = database
+        self.project = project
         self.lock = lock
         self.sender = sender
         self.settings = settings
@@ -100,42 +102,45 @@ final class OutboxDelivery: Sendable {
 
     private func deliverBatch() async throws {
         await keepRoom()
-        var batch = try await nextBatch()
+        let project = project()
+        var batch = try await nextBatch(of: project)
         guard !batch.isEmpty else {
             await signal.wait(atMost: Self.lookAround)
             return
         }
         if batch.count < settings.batchEvents, state.withLock(\.hurried) == 0, settings.linger > .zero {
             try await Task.sleep(for: settings.linger)
-            batch = try await nextBatch()
+            batch = try await nextBatch(of: project)
         }
-        guard let first = await send(batch), !first.refused.isEmpty else { return }
+        guard let first = await send(batch, of: project), !first.refused.isEmpty else { return }
         if let reason = first.doubt {
             return await fail(reason, state.withLock { $0.pace.misconfigured(random: .random(in: 0...1)) })
         }
         // Refused while PostHog was out of order, perhaps; it takes others by now.
-        guard let second = await send(first.refused.map(\.entry)) else { return }
+        guard let second = await send(first.refused.map(\.entry), of: project) else { return }
         for refusal in second.refused {
-            guard await setAside(refusal) else { return }
+            guard await setAside(refusal, of: project) else { return }
         }
     }
 
-    private func nextBatch() async throws -> [OutboxEntry] {
+    private func nextBatch(of project: String) async throws -> [OutboxEntry] {
         try await database.read { [settings] database in
-            try OutboxTable(database: database).first(settings.batchEvents, bytes: settings.batchBytes)
+            try OutboxTable(database, of: project).first(settings.batchEvents, bytes: settings.batchBytes)
         }
     }
 
     /// Sends a batch, and again in parts what is refused as a whole.
     /// - Returns: nil when delivery must begin anew with what waits then.
-    private func send(_ batch: [OutboxEntry]) async -> DeliveryOutcome? {
+    private func send(_ batch: [OutboxEntry], of project: String) async -> DeliveryOutcome? {
         var plan = DeliveryPlan(count: batch.count)
         var outcome = DeliveryOutcome()
         while let place = plan.next, !Task.isCancelled {
+            // The settings may name another one meanwhile.
+            guard self.project() == project else { return nil }
             let piece = batch[place]
             switch DeliveryVerdict(await sender.send(piece)) {
             case .delivered:
-                guard await noteDelivery(of: piece) else { return nil }
+                guard await noteDelivery(of: piece, to: project) else { return nil }
                 outcome.taken += piece.count
                 plan.settle()
             case .refused(let status, let reason):
@@ -157,20 +162,20 @@ final class OutboxDelivery: Sendable {
         return Task.isCancelled ? nil : outcome
     }
 
-    private func noteDelivery(of piece: ArraySlice<OutboxEntry>) async -> Bool {
-        let isNoted = await note("PostHog has taken \(piece.count) events") { table in
+    private func noteDelivery(of piece: ArraySlice<OutboxEntry>, to project: String) async -> Bool {
+        let isNoted = await note("PostHog has taken \(piece.count) events", project) { table in
             try table.remove(delivered: piece)
         }
         guard isNoted else { return false }
         // What stays for now goes with a later piece.
-        try? await database.writeWithoutTransaction { try OutboxTable(database: $0).shrink() }
+        try? await database.writeWithoutTransaction { try OutboxTable(database: $0, project: 0).shrink() }
         state.withLock { $0.pace.succeeded() }
         return true
     }
 
-    private func setAside(_ refusal: DeliveryOutcome.Refusal) async -> Bool {
+    private func setAside(_ refusal: DeliveryOutcome.Refusal, of project: String) async -> Bool {
         let maximumBytes = settings.maximumBytes
-        let isNoted = await note("PostHog has refused an event") { table in
+        let isNoted = await note("PostHog has refused an event", project) { table in
             try table.setAside(
                 refusal.entry, status: refusal.status, reason: refusal.reason, at: WallClock.now,
                 maximumBytes: maximumBytes)
@@ -185,10 +190,12 @@ final class OutboxDelivery: Sendable {
     /// Writes down what PostHog said, however long that takes: until then nothing else is sent, and nothing twice.
     /// - Parameter what: what is written down, as the beginning of a sentence.
     /// - Returns: false when the task was cancelled before.
-    private func note(_ what: String, _ body: @escaping @Sendable (OutboxTable) throws -> Void) async -> Bool {
+    private func note(
+        _ what: String, _ project: String, _ body: @escaping @Sendable (OutboxTable) throws -> Void
+    ) async -> Bool {
         while true {
             do {
-                try await database.write { try body(OutboxTable(database: $0)) }
+                try await database.write { try body(OutboxTable($0, of: project)) }
                 state.withLock { state in
                     state.failure = nil
                     state.retriesAt = nil
@@ -206,7 +213,7 @@ final class OutboxDelivery: Sendable {
     private func keepRoom() async {
         guard room.isShort else { return }
         try? await database.writeWithoutTransaction { database in
-            try? OutboxTable(database: database).shrink(keptPages: 0)
+            try? OutboxTable(database: database, project: 0).shrink(keptPages: 0)
             try database.checkpoint(.truncate)
         }
         room.keepRoom()

@@ -35,6 +35,22 @@ enum OutboxSchema {
             ) STRICT;
             INSERT INTO totals VALUES (1, 0, 0, 0, 0, 0, 0);
             """
-        )
+        ),
+        (
+            "projects",
+            """
+            CREATE TABLE projects (
+                id INTEGER PRIMARY KEY,
+                -- NULL until the first start with this schema: what waited before belongs to the project of that start.
+                name TEXT UNIQUE,
+                waiting INTEGER NOT NULL
+            ) STRICT;
+            INSERT INTO projects SELECT 1, NULL, waiting FROM totals;
+            -- A UUID that waits for one project stays where it is when another's events bring it again.
+            ALTER TABLE waiting ADD COLUMN project INTEGER NOT NULL DEFAULT 1;
+            ALTER TABLE dead ADD COLUMN project INTEGER NOT NULL DEFAULT 1;
+            CREATE INDEX waiting_of_project ON waiting (project);
+            """
+        ),
     ]
 }

@@ -2,11 +2,13 @@ public import Analytics
 
 /// How the outbox does; counted over all processes on the data directory unless a member says otherwise.
 public struct OutboxStatistics: Sendable, Equatable {
-    /// Events that wait.
+    /// Events that wait for this project.
     public var waiting = 0
-    /// The bytes of the events that wait.
+    /// Events that wait for another project, which the gateway on this directory was set to before.
+    public var waitingElsewhere = 0
+    /// The bytes of all events that wait.
     public var waitingBytes = 0
-    /// When the event that waits longest was captured; nil when none waits.
+    /// When the event of this project that waits longest was captured; nil when none waits.
     public var oldest: Timestamp?
     /// Events PostHog has taken since the outbox was made.
     public var delivered = 0

@@ -2,19 +2,20 @@ import Analytics
 import GRDB
 import JSON
 
-/// Reads and writes the outbox within one access to its file.
+/// Reads and writes what one project has in the outbox, within one access to the file.
 struct OutboxTable {
     /// The most refused events that are kept; the oldest go first.
     static let maximumDead = 10_000
     /// The part of the outbox's room that refused events may take.
     static let deadShare = 10
     /// The longest reason that is kept, in letters.
-    private static let maximumReason = 500
+    static let maximumReason = 500
 
     let database: Database
+    /// The project's row; 0 for one that has put nothing in yet.
+    let project: Int64
 
-    // MARK: Waiting
-
+    /// The bytes that wait, for any project.
     var waitingBytes: Int {
         get throws {
             try Int.fetchOne(database.cachedStatement(sql: "SELECT waiting_bytes FROM totals")) ?? 0
@@ -26,14 +27,14 @@ struct OutboxTable {
     func add(_ entries: [OutboxEntry]) throws -> (places: [Int], bytes: Int) {
         let insert = try database.cachedStatement(
             sql: """
-                INSERT INTO waiting (uuid, captured_at, size, event) VALUES (?, ?, ?, ?)
+                INSERT INTO waiting (uuid, captured_at, size, event, project) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (uuid) DO NOTHING
                 """)
         var places: [Int] = []
         var bytes = 0
         for (place, entry) in entries.enumerated() {
             try insert.execute(arguments: [
-                entry.uuid.description, entry.capturedAt.microseconds, entry.size, entry.body,
+                entry.uuid.description, entry.capturedAt.microseconds, entry.size, entry.body, project,
             ])
             guard database.changesCount > 0 else { continue }
             places.append(place)
@@ -47,14 +48,15 @@ struct OutboxTable {
         try database.cachedStatement(
             sql: "UPDATE totals SET waiting = waiting + ?, waiting_bytes = waiting_bytes + ?"
         ).execute(arguments: [count, bytes])
+        try countWaiting(count)
     }
 
     /// The first events in order.
     /// - Parameter bytes: the most bytes together; the first event is given whatever its size.
     func first(_ count: Int, bytes: Int) throws -> [OutboxEntry] {
         let select = try database.cachedStatement(
-            sql: "SELECT id, uuid, captured_at, event FROM waiting ORDER BY id LIMIT ?")
-        select.arguments = [count]
+            sql: "SELECT id, uuid, captured_at, event FROM waiting WHERE project = ? ORDER BY id LIMIT ?")
+        select.arguments = [project, count]
         let rows = try Row.fetchCursor(select)
         var entries: [OutboxEntry] = []
         var size = 0
@@ -69,18 +71,17 @@ struct OutboxTable {
         return entries
     }
 
-    var isEmpty: Bool {
-        get throws {
-            try Int.fetchOne(database.cachedStatement(sql: "SELECT 1 FROM waiting LIMIT 1")) == nil
-        }
-    }
-
     /// The place of the first and of the last event that waits.
     var ends: (first: Int64, last: Int64)? {
         get throws {
             guard
                 let row = try Row.fetchOne(
-                    database.cachedStatement(sql: "SELECT min(id), max(id) FROM waiting")),
+                    // One query for both would read all that wait.
+                    database.cachedStatement(
+                        sql: """
+                            SELECT (SELECT min(id) FROM waiting WHERE project = ?1),
+                                (SELECT max(id) FROM waiting WHERE project = ?1)
+                            """), arguments: [project]),
                 let first: Int64 = row[0], let last: Int64 = row[1]
             else { return nil }
             return (first, last)
@@ -96,6 +97,7 @@ struct OutboxTable {
                     delivered = delivered + ?1
                 """
         ).execute(arguments: [count, bytes])
+        try countWaiting(-count)
     }
 
     /// Gives room back to the disk after a long queue, a little at a time.
@@ -107,7 +109,7 @@ struct OutboxTable {
         _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(2048)")
     }
 
-    private func remove(_ entries: ArraySlice<OutboxEntry>) throws -> (count: Int, bytes: Int) {
+    func remove(_ entries: ArraySlice<OutboxEntry>) throws -> (count: Int, bytes: Int) {
         let delete = try database.cachedStatement(sql: "DELETE FROM waiting WHERE id = ?")
         var count = 0
         var bytes = 0
@@ -120,91 +122,32 @@ struct OutboxTable {
         return (count, bytes)
     }
 
-    // MARK: Dead
-
-    /// Sets an event aside that PostHog will never take.
-    func setAside(
-        _ entry: OutboxEntry, status: Int, reason: String, at time: Timestamp, maximumBytes: Int
-    ) throws {
-        let (count, bytes) = try remove([entry])
-        guard count > 0 else { return }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO dead (uuid, captured_at, set_aside_at, status, reason, size, event)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            entry.uuid.description, entry.capturedAt.microseconds, time.microseconds, status,
-            String(reason.prefix(Self.maximumReason)), entry.size, entry.body,
-        ])
-        try database.cachedStatement(
-            sql: """
-                UPDATE totals SET waiting = waiting - 1, waiting_bytes = waiting_bytes - ?1, dead = dead + 1,
-                    dead_kept = dead_kept + 1, dead_bytes = dead_bytes + ?1
-                """
-        ).execute(arguments: [bytes])
-        try forgetOldestDead(maximumBytes: maximumBytes / Self.deadShare)
+    func countWaiting(_ change: Int) throws {
+        try database.cachedStatement(sql: "UPDATE projects SET waiting = waiting + ? WHERE id = ?")
+            .execute(arguments: [change, project])
     }
-
-    /// The newest refused events.
-    func dead(limit: Int) throws -> [DeadEvent] {
-        try Row.fetchAll(
-            database,
-            sql: "SELECT uuid, captured_at, set_aside_at, status, reason, event FROM dead ORDER BY id DESC LIMIT ?",
-            arguments: [max(0, limit)]
-        ).map { row in
-            DeadEvent(
-                uuid: EventID(row[0] as String) ?? .unreadable, capturedAt: Timestamp(microseconds: row[1]),
-                setAsideAt: Timestamp(microseconds: row[2]), status: row[3], reason: row[4],
-                event: JSONText(validated: row[5]))
-        }
-    }
-
-    /// Puts the refused events back at the end of the queue.
-    /// - Returns: how many.
-    func revive() throws -> Int {
-        let entries = try Row.fetchAll(database, sql: "SELECT uuid, captured_at, event FROM dead ORDER BY id").map {
-            row in
-            OutboxEntry(
-                id: 0, uuid: EventID(row[0] as String) ?? .unreadable, capturedAt: Timestamp(microseconds: row[1]),
-                body: row[2])
-        }
-        let (places, bytes) = try add(entries)
-        try countAdded(places.count, bytes: bytes)
-        try database.execute(sql: "DELETE FROM dead; UPDATE totals SET dead_kept = 0, dead_bytes = 0")
-        return places.count
-    }
-
-    private func forgetOldestDead(maximumBytes: Int) throws {
-        while true {
-            let totals = try Row.fetchOne(database, sql: "SELECT dead_kept, dead_bytes FROM totals")
-            guard let totals, let kept: Int = totals[0], let bytes: Int = totals[1],
-                kept > Self.maximumDead || bytes > maximumBytes,
-                let oldest = try Row.fetchOne(database, sql: "SELECT id, size FROM dead ORDER BY id LIMIT 1"),
-                let id: Int64 = oldest[0], let size: Int = oldest[1]
-            else { return }
-            try database.execute(sql: "DELETE FROM dead WHERE id = ?", arguments: [id])
-            try database.execute(
-                sql: "UPDATE totals SET dead_kept = dead_kept - 1, dead_bytes = dead_bytes - ?",
-                arguments: [size])
-        }
-    }
-
-    // MARK: Totals
 
     func statistics() throws -> OutboxStatistics {
         var statistics = OutboxStatistics()
         if let row = try Row.fetchOne(
-            database, sql: "SELECT waiting, waiting_bytes, delivered, dead, dead_kept FROM totals")
+            database,
+            sql: """
+                SELECT waiting_bytes, delivered, dead, dead_kept,
+                    (SELECT coalesce(sum(waiting), 0) FROM projects WHERE id = ?1),
+                    (SELECT coalesce(sum(waiting), 0) FROM projects WHERE id <> ?1)
+                FROM totals
+                """, arguments: [project])
         {
-            statistics.waiting = row[0]
-            statistics.waitingBytes = row[1]
-            statistics.delivered = row[2]
-            statistics.dead = row[3]
-            statistics.deadKept = row[4]
+            statistics.waitingBytes = row[0]
+            statistics.delivered = row[1]
+            statistics.dead = row[2]
+            statistics.deadKept = row[3]
+            statistics.waiting = row[4]
+            statistics.waitingElsewhere = row[5]
         }
         statistics.oldest = try Int64.fetchOne(
-            database, sql: "SELECT captured_at FROM waiting ORDER BY id LIMIT 1"
+            database, sql: "SELECT captured_at FROM waiting WHERE project = ? ORDER BY id LIMIT 1",
+            arguments: [project]
         ).map(Timestamp.init(microseconds:))
         return statistics
     }
@@ -212,5 +155,5 @@ struct OutboxTable {
 
 extension EventID {
     /// Stands for a UUID that the file no longer tells; the event itself still does.
-    fileprivate static let unreadable = EventID(high: 0, low: 0)
+    static let unreadable = EventID(high: 0, low: 0)
 }

@@ -7,13 +7,18 @@ import Synchronization
 /// (DESIGN §5).
 final class OutboxWriter: Sendable {
     private let database: DatabaseQueue
+    private let project: Outbox.Project
     private let maximumBytes: Int
     private let room: OutboxRoom
     private let logger: Logger
     private let queue = Mutex(OutboxJobQueue())
 
-    init(_ database: DatabaseQueue, maximumBytes: Int, room: OutboxRoom, logger: Logger) {
+    init(
+        _ database: DatabaseQueue, project: @escaping Outbox.Project, maximumBytes: Int, room: OutboxRoom,
+        logger: Logger
+    ) {
         self.database = database
+        self.project = project
         self.maximumBytes = maximumBytes
         self.room = room
         self.logger = logger
@@ -46,7 +51,7 @@ final class OutboxWriter: Sendable {
             if database.isInsideTransaction { try database.rollback() }
             var results: [Result<[Int], EventStoreError>] = []
             try database.inTransaction(.immediate) {
-                results = try write(jobs, OutboxTable(database: database))
+                results = try write(jobs, OutboxTable(database, addingTo: project()))
                 return .commit
             }
             for (job, result) in zip(jobs, results) { job.finish(result) }

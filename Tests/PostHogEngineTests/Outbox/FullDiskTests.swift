@@ -21,8 +21,8 @@ struct FullDiskTests {
     private static func open(_ disk: SmallDisk, _ sender: any EventSender) throws -> Outbox {
         Outbox.prepareStart(in: disk.path + "/data")
         return try Outbox(
-            directory: disk.path + "/data", settings: OutboxSettings(batchEvents: 100, linger: .zero), sender: sender,
-            logger: Logger(label: "test"))
+            directory: disk.path + "/data", settings: OutboxSettings(batchEvents: 100, linger: .zero),
+            project: { "https://posthog.test 1" }, sender: sender, logger: Logger(label: "test"))
     }
 
     /// Stores events until there is no room for more, or enough of them.

@@ -19,9 +19,12 @@ enum OutboxFixture {
     }
 
     static func open(
-        _ directory: TemporaryDirectory, _ sender: any EventSender, _ settings: OutboxSettings = quick
+        _ directory: TemporaryDirectory, _ sender: any EventSender, _ settings: OutboxSettings = quick,
+        project: @escaping Outbox.Project = { "https://posthog.test 1" }
     ) throws -> Outbox {
-        try Outbox(directory: directory.path, settings: settings, sender: sender, logger: Logger(label: "test"))
+        try Outbox(
+            directory: directory.path, settings: settings, project: project, sender: sender,
+            logger: Logger(label: "test"))
     }
 
     static func numbers(_ entries: [OutboxEntry]) -> [Int64] {
