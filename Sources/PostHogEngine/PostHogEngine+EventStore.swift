@@ -56,12 +56,20 @@ extension PostHogEngine: EventStore {
     public func events(
         of person: Person, in window: TimeWindow, matching filter: EventFilter, page: PageRequest
     ) async throws(EventStoreError) -> EventPage {
-        let limit = min(max(0, page.limit), LookupQuery.maximumRows - 2)
-        // One event more than asked for tells whether there is another page.
-        let query = LookupQuery.events(
-            of: PersonEvents(of: person), in: window, matching: filter,
-            slowThreshold: settings.slowThresholdMilliseconds, after: page.cursor, limit: limit + 1)
-        return try EventRow.page(try await runner.rows(query), limit: limit)
+        var limit = min(max(0, page.limit), LookupQuery.maximumRows - 2)
+        while true {
+            // One event more than asked for tells whether there is another page.
+            let query = LookupQuery.events(
+                of: PersonEvents(of: person), in: window, matching: filter,
+                slowThreshold: settings.slowThresholdMilliseconds, after: page.cursor, limit: limit + 1)
+            do throws(EventStoreError) {
+                return try EventRow.page(try await runner.rows(query), limit: limit)
+            } catch {
+                // Large events: a shorter page, behind which the next one begins.
+                guard error.code == .tooLarge, limit > 1 else { throw error }
+                limit /= 2
+            }
+        }
     }
 
     public func errorGroups(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> [ErrorGroup] {

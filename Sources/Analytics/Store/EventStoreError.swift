@@ -8,6 +8,10 @@ public struct EventStoreError: Error, Sendable, CustomStringConvertible {
         case full
         /// The upstream answered with an error: its HTTP status.
         case upstream(status: Int)
+        /// The upstream's answer is none, for example because it is cut or packed in a way nobody knows.
+        case unusable
+        /// The upstream's answer is larger than any that is taken; one with fewer rows may not be.
+        case tooLarge
         /// The store cannot do this at all.
         case unsupported
         /// The place in a list that was asked for is none of this list.

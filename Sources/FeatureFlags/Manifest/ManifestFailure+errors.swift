@@ -48,6 +48,8 @@ extension ManifestFailure {
         case .unavailable(let text, _): self.init(status: 503, message: text)
         case .upstream(let status, let detail):
             self.init(status: 500, message: "PostHog answered \(status).", detail: detail)
+        case .unusable(let detail):
+            self.init(status: 500, message: "PostHog's answer cannot be used.", detail: detail)
         case .unsupported(let text): self.init(status: 501, message: text)
         case .failed: self.init(status: 500, message: "The flags could not be read or written.")
         }

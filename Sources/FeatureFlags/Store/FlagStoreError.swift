@@ -16,6 +16,8 @@ public enum FlagStoreError: Error, Sendable {
     case unavailable(String, retryAfterSeconds: Int?)
     /// The upstream answered with an error; its status and text.
     case upstream(status: Int, detail: String)
+    /// The upstream's answer is none, or too large to be taken; one sentence.
+    case unusable(String)
     /// The engine cannot do this at all; one sentence.
     case unsupported(String)
     /// Anything else, for example a damaged file; one sentence for the log.
@@ -32,6 +34,7 @@ extension FlagStoreError: CustomStringConvertible {
         case .staleCohort(let current): "cohort \(current.id) is at version \(current.version) by now"
         case .invalid(let problems): problems.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
         case .upstream(let status, let detail): "the upstream answered \(status): \(detail)"
+        case .unusable(let text): "the upstream's answer cannot be used: \(text)"
         case .refused(let text), .unavailable(let text, _), .unsupported(let text), .failed(let text): text
         }
     }

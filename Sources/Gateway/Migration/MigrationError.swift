@@ -58,7 +58,7 @@ extension MigrationError {
 
     init(_ error: FlagStoreError) {
         switch error {
-        case .unavailable, .failed: self = .outOfReach(error.description)
+        case .unavailable, .unusable, .failed: self = .outOfReach(error.description)
         case .upstream(let status, _) where status >= 500: self = .outOfReach(error.description)
         default: self = .refused(error.description)
         }

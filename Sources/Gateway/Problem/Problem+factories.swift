@@ -47,6 +47,9 @@ extension Problem {
         case .upstream(let status):
             self.init(.internalServerError, "PostHog answered \(status): \(error.message)")
             members = [("details", ["status": .integer(Int64(status)), "detail": .string(error.message)])]
+        case .unusable, .tooLarge:
+            self.init(.internalServerError, "PostHog's answer cannot be used: \(error.message)")
+            members = [("details", ["detail": .string(error.message)])]
         case .unsupported:
             self.init(.notImplemented, "This engine cannot do that: \(error.message)")
         case .invalidCursor:

@@ -26,6 +26,9 @@ extension Problem {
         case .upstream(let status, let detail):
             self.init(.internalServerError, "PostHog answered \(status): \(detail)")
             members = [("details", ["status": .integer(Int64(status)), "detail": .string(detail)])]
+        case .unusable(let detail):
+            self.init(.internalServerError, "PostHog's answer cannot be used: \(detail)")
+            members = [("details", ["detail": .string(detail)])]
         case .unsupported(let text): self.init(.notImplemented, "This engine cannot do that: \(text)")
         case .failed:
             self.init(.internalServerError, "The flag store failed; the log has the cause under this request's id.")

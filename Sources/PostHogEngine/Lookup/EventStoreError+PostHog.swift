@@ -17,8 +17,10 @@ extension EventStoreError {
             self.init(.unavailable, "PostHog has no capacity", retryAfterSeconds: error.retryAfterSeconds ?? 5)
         case .configuration, .invalidArgument:
             self.init(.failed, error.detail)
+        case .tooLarge:
+            self.init(.tooLarge, error.detail)
         default:
-            self.init(.upstream(status: error.status ?? 502), error.detail)
+            self.init(error.status.map(Code.upstream) ?? .unusable, error.detail)
         }
     }
 }

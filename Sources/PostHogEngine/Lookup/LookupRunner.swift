@@ -124,7 +124,7 @@ extension EventStoreError {
     /// or the key.
     fileprivate var allowsOldAnswer: Bool {
         switch code {
-        case .unavailable: true
+        case .unavailable, .unusable, .tooLarge: true
         case .upstream(let status): status >= 500
         default: false
         }

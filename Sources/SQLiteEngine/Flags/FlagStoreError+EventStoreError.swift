@@ -9,6 +9,7 @@ extension FlagStoreError {
             case .unavailable: .unavailable(error.message, retryAfterSeconds: error.retryAfterSeconds)
             case .full: .unavailable(error.message, retryAfterSeconds: nil)
             case .upstream(let status): .upstream(status: status, detail: error.message)
+            case .unusable, .tooLarge: .unusable(error.message)
             case .unsupported: .unsupported(error.message)
             case .invalidCursor: .failed(error.message)
             case .failed: .failed(error.message)

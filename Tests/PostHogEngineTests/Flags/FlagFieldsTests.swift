@@ -67,6 +67,8 @@ struct FlagFieldsTests {
         (PostHogError(.notFound, status: 404, detail: "none"), "not found flag a"),
         (PostHogError(.conflict, status: 409, detail: "approval"), "refused"),
         (PostHogError(.malformed, status: 200, detail: "html"), "upstream 200"),
+        (PostHogError(.malformed, detail: "cannot be unpacked"), "unusable cannot be unpacked"),
+        (PostHogError(.tooLarge, detail: "32 MB"), "unusable 32 MB"),
         (PostHogError(.configuration, detail: "no key"), "failed"),
     ])
     func errorsOfPostHogBecomeOurs(_ error: PostHogError, _ outcome: String) {
@@ -76,6 +78,7 @@ struct FlagFieldsTests {
             case .invalid(let problems): "invalid \(problems[0].field) \(problems[0].rule)"
             case .unavailable(_, let seconds): "unavailable \(seconds ?? -1)"
             case .upstream(let status, _): "upstream \(status)"
+            case .unusable(let text): "unusable \(text)"
             case .notFound(let what): "not found \(what)"
             case .refused: "refused"
             case .failed: "failed"

@@ -99,7 +99,8 @@ struct LookupRunnerTests {
     }
 
     @Test(arguments: [
-        (EventStoreError(.unavailable, "x"), true), (EventStoreError(.upstream(status: 500), "x"), true),
+        (EventStoreError(.unavailable, "x"), true), (EventStoreError(.unusable, "x"), true),
+        (EventStoreError(.upstream(status: 500), "x"), true),
         (EventStoreError(.upstream(status: 401), "x"), false), (EventStoreError(.upstream(status: 400), "x"), false),
         (EventStoreError(.failed, "x"), false),
     ])

@@ -42,6 +42,38 @@ extension FaultTests {
         }
 
         @Test(.timeLimit(.minutes(10)))
+        func aPageThatIsTooLargeForOneAnswerIsGivenInShorterOnes() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            let text = String(repeating: "x", count: 10_000)
+            let now = WallClock.now
+            try await project.client().deliver(
+                (0..<20).map { number in
+                    """
+                    {"event":"e\(number)","distinct_id":"u","timestamp":"\(now.advanced(byMicroseconds: -Int64(number + 1) * 1_000_000))",\
+                    "properties":{"text":"\(text)"}}
+                    """
+                })
+            var configuration = try project.configuration()
+            configuration.maximumResponseBytes = 70_000
+            let client = PostHogClient(configuration)
+            let engine = PostHogEngine(client: { client }, sink: project, settings: LookupSettings())
+            let person = try #require(try await engine.person(distinctID: "u"))
+            let window = TimeWindow(days: 1, until: WallClock.now)
+            var names: [String] = []
+            var cursor: EventCursor?
+            repeat {
+                let page = try await engine.events(
+                    of: person, in: window, matching: .all, page: PageRequest(limit: 20, cursor: cursor))
+                #expect(page.total == 20)
+                #expect(page.events.count == 5)
+                names += page.events.map(\.event)
+                cursor = page.nextCursor
+            } while cursor != nil
+            #expect(names == (0..<20).map { "e\($0)" })
+        }
+
+        @Test(.timeLimit(.minutes(10)))
         func aCrowdAskingForOneUserCostsOneSetOfQueries() async throws {
             let server = try PostHogServer()
             let project = try await Self.slowProject(server, users: 1)

@@ -59,6 +59,7 @@ extension FlagStoreError {
             case .full: .unavailable(error.message, retryAfterSeconds: nil)
             case .unsupported: .unsupported(error.message)
             case .upstream(let status): .upstream(status: status, detail: error.message)
+            case .unusable, .tooLarge: .unusable(error.message)
             case .invalidCursor, .failed: .failed(error.message)
             }
     }

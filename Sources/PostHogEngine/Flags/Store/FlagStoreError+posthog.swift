@@ -20,7 +20,8 @@ extension FlagStoreError {
             }
         case .conflict: self = .refused("PostHog refuses the change of \(subject): \(error.detail)")
         case .configuration, .invalidArgument: self = .failed(error.description)
-        default: self = .upstream(status: error.status ?? 502, detail: error.detail)
+        default:
+            self = error.status.map { .upstream(status: $0, detail: error.detail) } ?? .unusable(error.detail)
         }
     }
 }
