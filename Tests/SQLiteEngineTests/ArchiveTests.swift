@@ -58,4 +58,41 @@ struct ArchiveTests {
                 DailyEventCount(day: Self.day, event: "b", count: 1), DailyEventCount(day: after, event: "a", count: 1),
             ])
     }
+
+    @Test func whatAMoveHasToldIsKeptUntilItIsForgotten() async throws {
+        let directory = TemporaryDirectory()
+        let engine = try EngineFixture.open(directory)
+        let company: JSONObject = ["$group_type": "company", "$group_key": "acme", "$group_set": ["name": "Acme"]]
+        try await engine.store([
+            EngineFixture.event(1, of: "ann", ["$set": ["score": 10.0]]), EngineFixture.event(2, of: "device"),
+            CapturedEvent(
+                uuid: EventID(high: 1, low: 3), event: "$groupidentify", distinctID: "ann",
+                timestamp: EngineFixture.noon, properties: company),
+        ])
+        let ann = try #require(try await engine.person(distinctID: "ann"))
+        let device = try #require(try await engine.person(distinctID: "device"))
+        let acme = try #require(try await engine.group(type: "company", key: "acme"))
+        #expect(try engine.moved(ann) == [nil])
+        #expect(try engine.moved(acme) == nil)
+        try await engine.keepMoved([ann, device])
+        try await engine.keepMoved([acme])
+        #expect(try engine.moved(ann) == [MovedDistinctID(person: ann.id, properties: ["score": 10.0])])
+        #expect(try engine.moved(acme) == ["name": "Acme"])
+
+        let merge: JSONObject = ["$anon_distinct_id": "device"]
+        try await engine.store([
+            CapturedEvent(
+                uuid: EventID(high: 1, low: 4), event: "$identify", distinctID: "ann", timestamp: EngineFixture.noon,
+                properties: merge)
+        ])
+        let merged = try #require(try await engine.person(distinctID: "ann"))
+        #expect(merged.distinctIDs == ["ann", "device"])
+        #expect(try engine.moved(merged).map { $0?.person } == [ann.id, device.id])
+        try await engine.keepMoved([merged])
+        #expect(try engine.moved(merged).map { $0?.person } == [merged.id, merged.id])
+
+        try await engine.forgetMoved()
+        #expect(try engine.moved(merged) == [nil, nil])
+        #expect(try engine.moved(acme) == nil)
+    }
 }

@@ -98,7 +98,7 @@ struct FlagsDurabilityTests {
                 sql: """
                     SELECT type, name FROM sqlite_master WHERE type = 'trigger' OR name = 'events_with_errors'
                         OR (type = 'table' AND (name LIKE '%flag%' OR name LIKE 'cohort%' OR name LIKE 'hash_key%'
-                            OR name = 'deleted_places'))
+                            OR name LIKE 'moved%' OR name = 'deleted_places'))
                     ORDER BY type = 'table'
                     """)
             #expect(made.count > 15)

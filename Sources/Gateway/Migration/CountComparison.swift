@@ -10,8 +10,11 @@ struct CountComparison: Sendable, Equatable {
         let target: Int
     }
 
-    /// By day, then by name.
-    let differences: [Difference]
+    /// Where the target has fewer than the source, by day, then by name.
+    let missing: [Difference]
+    /// Where the target has more. That is no fault of a move: a gateway that runs on the target already captures into the
+    /// same days.
+    let additional: [Difference]
     /// How many days and names were compared.
     let compared: Int
 
@@ -23,11 +26,13 @@ struct CountComparison: Sendable, Equatable {
             let event: String
         }
         let found = Dictionary(target.map { (Place(day: $0.day, event: $0.event), $0.count) }, uniquingKeysWith: +)
-        differences = source.compactMap { wanted in
+        let differences = source.compactMap { (wanted) -> Difference? in
             let count = found[Place(day: wanted.day, event: wanted.event)] ?? 0
             guard count != wanted.count else { return nil }
             return Difference(day: wanted.day, event: wanted.event, source: wanted.count, target: count)
         }
+        missing = differences.filter { $0.target < $0.source }
+        additional = differences.filter { $0.target > $0.source }
         compared = source.count
     }
 }

@@ -9,7 +9,7 @@ extension Migration {
     private static let maximumListed = 50
 
     /// Compares the counts of events by UTC day and name.
-    /// - Parameter patience: how long to wait for counts to become equal; windows that are equal are not asked again.
+    /// - Parameter patience: how long to wait for what PostHog lacks; windows that lack nothing are not asked again.
     func compare(within patience: Duration) async throws(MigrationError) -> CountComparison {
         let wanted = try await storing { source throws(EventStoreError) in try source.dailyCounts() }
         let counts = DailyEventCounts(client: target.client)
@@ -27,7 +27,7 @@ extension Migration {
                 found.removeAll { window.contains($0.day) }
                 found += answer
                 let inWindow = wanted.filter { window.contains($0.day) }
-                if !CountComparison(source: inWindow, target: answer).differences.isEmpty { stillOpen.append(window) }
+                if !CountComparison(source: inWindow, target: answer).missing.isEmpty { stillOpen.append(window) }
             }
             open = stillOpen
             guard !open.isEmpty, clock.now.advanced(by: pause) <= deadline else { break }
@@ -39,17 +39,22 @@ extension Migration {
     }
 
     func report(_ comparison: CountComparison) {
-        guard !comparison.differences.isEmpty else {
+        let (missing, additional) = (comparison.missing, comparison.additional)
+        if !missing.isEmpty {
+            console.say("Counts differ on \(missing.count) of \(comparison.compared) days and events:")
+            for difference in missing.prefix(Self.maximumListed) { console.say("  \(difference)") }
+            if missing.count > Self.maximumListed { console.say("  and \(missing.count - Self.maximumListed) more") }
+        } else if additional.isEmpty {
             console.say("Counts are equal on all \(comparison.compared) days and events")
-            return
+        } else {
+            console.say("Nothing is missing on all \(comparison.compared) days and events")
         }
-        console.say("Counts differ on \(comparison.differences.count) of \(comparison.compared) days and events:")
-        for difference in comparison.differences.prefix(Self.maximumListed) {
-            console.say(
-                "  \(difference.day.day)  \(difference.event)  here \(difference.source), PostHog \(difference.target)")
-        }
-        if comparison.differences.count > Self.maximumListed {
-            console.say("  and \(comparison.differences.count - Self.maximumListed) more")
-        }
+        guard let first = additional.first else { return }
+        let others = additional.count > 1 ? ", and so on \(additional.count - 1) others" : ""
+        console.say("Captured by PostHog besides: \(first)\(others)")
     }
+}
+
+extension CountComparison.Difference: CustomStringConvertible {
+    var description: String { "\(day.day)  \(event)  here \(source), PostHog \(target)" }
 }

@@ -52,14 +52,17 @@ public struct Migration {
         } catch {
             throw MigrationError(error)
         }
-        // It was only read, but for the audit log, whose rows are durable when written.
+        // What was written, of the move and to the audit log, is durable.
         defer { try? source.close() }
         let target = try await MigrationTarget.reach(credentials, logger: logger)
         let file = MigrationFile(directory: directory)
-        let progress = try file.progress(to: target.identity) ?? MigrationProgress(target: target.identity)
+        let progress = try file.progress(to: target.identity)
         var migration = Migration(
             options: options, source: source, target: target, file: file, console: console, logger: logger,
-            progress: progress)
+            progress: progress ?? MigrationProgress(target: target.identity))
+        if progress == nil, !options.isTrial {
+            try await migration.storing { source throws(EventStoreError) in try await source.forgetMoved() }
+        }
         let flags = try MigrationFlags(target: target, source: source, logger: logger)
         let outcome: Result<MigrationStatus, MigrationError>
         do throws(MigrationError) {
@@ -102,7 +105,7 @@ public struct Migration {
             let comparison = try await compare(within: .zero)
             report(comparison)
             let isDone = toMove == 0 && plan.steps.isEmpty && plan.isComplete && lacking == 0 && !hasLeftOut
-            return isDone && comparison.differences.isEmpty ? .moved : .differences
+            return isDone && comparison.missing.isEmpty ? .moved : .differences
         }
         try confirm()
         try await moveEvents(total: toMove)
@@ -114,7 +117,7 @@ public struct Migration {
         try await moveMembers(plan, references, with: flags, within: options.patience)
         let late = try await unsentEvents()
         if late > 0 { console.say("\(late) events were stored meanwhile: run it again to send them") }
-        return comparison.differences.isEmpty && !hasLeftOut && late == 0 ? .moved : .differences
+        return comparison.missing.isEmpty && !hasLeftOut && late == 0 ? .moved : .differences
     }
 
     private func unsentEvents() async throws(MigrationError) -> Int {
@@ -132,7 +135,7 @@ public struct Migration {
         }
     }
 
-    /// Reads the embedded store.
+    /// Asks the embedded store, or tells it how far the move came.
     func storing<Value>(
         _ body: (SQLiteEngine) async throws(EventStoreError) -> Value
     ) async throws(MigrationError) -> Value {

@@ -1,6 +1,7 @@
 import Analytics
 import Crypto
 import JSON
+import SQLiteEngine
 
 /// The events that carry to PostHog what the store keeps apart from events: the state of persons and groups.
 ///
@@ -9,33 +10,52 @@ import JSON
 enum MigrationEvents {
     static let library = "posthog-gateway-migration"
 
-    /// The person's properties, and the distinct ids that belong together.
+    /// What is to be told of a person: distinct ids that belong together, and the properties that have changed.
     ///
     /// Merges are also in the moved events, unless those were deleted meanwhile.
-    static func events(for person: Person, at moment: Timestamp) -> [CapturedEvent] {
+    /// - Parameter moved: what was told of the person's distinct ids before, in their order.
+    static func events(for person: Person, moved: [MovedDistinctID?], at moment: Timestamp) -> [CapturedEvent] {
         let primary = person.primaryDistinctID
-        var events = person.distinctIDs.filter { $0 != primary }.map { other in
-            event(
-                "$identify", of: primary, at: moment,
-                ["$anon_distinct_id": .string(other), "$lib": .string(library)])
-        }
-        if !person.properties.isEmpty {
+        let first = moved.first ?? nil
+        var events: [CapturedEvent] = []
+        for (other, before) in zip(person.distinctIDs, moved).dropFirst() {
+            if let before, before.person == first?.person { continue }
             events.append(
                 event(
-                    "$set", of: primary, at: moment,
-                    ["$set": .object(person.properties), "$lib": .string(library)]))
+                    "$identify", of: primary, at: moment,
+                    ["$anon_distinct_id": .string(other), "$lib": .string(library)]))
         }
+        // Of merged persons, the one that is left told its own value.
+        let told = moved.compactMap(\.self).reduce(into: JSONObject()) { told, one in
+            for (key, value) in one.properties where told[key] == nil { told[key] = value }
+        }
+        var properties: JSONObject = [:]
+        let changed = changes(of: person.properties, since: told)
+        if !changed.isEmpty { properties["$set"] = .object(changed) }
+        let removed = told.map(\.key).filter { person.properties[$0] == nil }
+        if !removed.isEmpty { properties["$unset"] = .array(removed.map { .string($0) }) }
+        guard !properties.isEmpty else { return events }
+        properties["$lib"] = .string(library)
+        events.append(event("$set", of: primary, at: moment, properties))
         return events
     }
 
-    static func event(for group: Group) -> CapturedEvent {
-        event(
+    /// What is to be told of a group; nil when PostHog was told before.
+    static func event(for group: Group, moved: JSONObject?) -> CapturedEvent? {
+        let changed = changes(of: group.properties, since: moved ?? [:])
+        guard moved == nil || !changed.isEmpty else { return nil }
+        return event(
             "$groupidentify", of: "$\(group.type)_\(group.key)", at: group.createdAt,
             [
-                "$group_type": .string(group.type), "$group_key": .string(group.key),
-                "$group_set": .object(group.properties), "$lib": .string(library),
-                "$process_person_profile": false,
+                "$group_type": .string(group.type), "$group_key": .string(group.key), "$group_set": .object(changed),
+                "$lib": .string(library), "$process_person_profile": false,
             ])
+    }
+
+    private static func changes(of properties: JSONObject, since told: JSONObject) -> JSONObject {
+        var changed: JSONObject = [:]
+        for (key, value) in properties where told[key] != value { changed[key] = value }
+        return changed
     }
 
     private static func event(

@@ -9,8 +9,7 @@ public struct MigrationOptions: Sendable, Equatable {
     public var overwritesFlags: Bool
     /// Do not ask before the first event is sent.
     public var isConfirmed: Bool
-    /// How long to wait at the end for counts to become equal, and then for PostHog to know the members of static
-    /// cohorts.
+    /// How long to wait at the end for what PostHog lacks, and then for PostHog to know the members of static cohorts.
     public var patience: Duration
 
     public init(

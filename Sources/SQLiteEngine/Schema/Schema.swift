@@ -14,6 +14,7 @@ enum Schema {
         migrator.registerMigration("0004-audited-changes") { try $0.execute(sql: AuditedChangesSchema.sql) }
         migrator.registerMigration("0005-flag-calls") { try $0.execute(sql: FlagCallsSchema.sql) }
         migrator.registerMigration("0006-places") { try $0.execute(sql: PlacesSchema.sql) }
+        migrator.registerMigration("0007-moved") { try $0.execute(sql: MovedSchema.sql) }
         return migrator
     }()
 }
