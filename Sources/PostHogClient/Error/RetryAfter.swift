@@ -1,7 +1,7 @@
 /// When to come back, as PostHog says it: in the header, or only in the text of its 429.
 enum RetryAfter {
     /// A longer pause is not believed.
-    private static let longest = 86_400
+    private static let longest = 3_600
 
     /// The header's seconds or date (RFC 9110 §10.2.3); a date that has passed is no pause.
     static func header(_ value: String?, now: Int64 = PostHogTime.now().microseconds / 1_000_000) -> Duration? {

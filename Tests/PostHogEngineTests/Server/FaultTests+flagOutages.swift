@@ -1,5 +1,6 @@
 import Analytics
 import FeatureFlags
+import Foundation
 import JSON
 import Logging
 import PostHogClient
@@ -62,6 +63,27 @@ extension FaultTests.Flags {
         #expect(try await Self.wait { try await store.snapshot().source == .live })
         try await store.close()
         try await second.close()
+    }
+
+    @Test func aConfirmationOfTheFutureHidesNoOutage() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        _ = try await project.client().createFlag(Self.fields("a"))
+        let directory = TemporaryDirectory()
+        let store = try project.store(in: directory, Self.quick)
+        #expect(try await store.snapshot().source == .live)
+        try await server.fail(["kind": "reset", "path": "/flags/definitions"])
+        #expect(try await Self.wait { store.status.failure != nil })
+        // As it is when the clock is set back by two hours.
+        let mark = directory.file(FlagMirror.definitionsName + ".confirmed")
+        try FileManager.default.setAttributes([.modificationDate: Date() + 7_200], ofItemAtPath: mark)
+        _ = store.status
+        let polls = store.status.polls
+        #expect(try await Self.wait { store.status.polls > polls })
+        #expect(try await Self.wait { try await store.snapshot().source == .memory })
+        #expect(store.mirror.isOutage)
+        try await server.heal()
+        try await store.close()
     }
 
     @Test(.timeLimit(.minutes(4)))

@@ -72,11 +72,11 @@ extension FlagMirror {
     }
 
     private func isDue(_ occasion: Occasion, hasFlags: Bool) -> Bool {
-        let now = WallClock.now
-        guard now >= state.withLock(\.notBefore) else { return false }
+        let pause = state.withLock(\.pause)
+        if let pause, clock.now < pause.until, upstream.current == pause.credentials { return false }
         guard occasion == .schedule, let asked = attempt.time else { return true }
         // A clock that was set back must not end polling.
-        let since = now.milliseconds(since: asked) / 1_000
+        let since = WallClock.now.milliseconds(since: asked) / 1_000
         let interval = settings.interval / .seconds(1)
         return since < 0 || since >= (hasFlags ? interval * 0.8 : 0.5)
     }
@@ -117,6 +117,7 @@ extension FlagMirror {
     }
 
     private func answer(entityTag: String?) async -> PollAnswer {
+        let credentials = upstream.current
         do throws(PostHogError) {
             let answer = try await upstream.call { [settings] client throws(PostHogError) in
                 try await client.with(timeout: settings.timeout, deadline: settings.timeout, attempts: 1)
@@ -136,9 +137,9 @@ extension FlagMirror {
             }
         } catch {
             if let seconds = error.retryAfterSeconds {
-                let notBefore = WallClock.now.advanced(
+                let until = clock.now.advanced(
                     byMicroseconds: Int64(min(seconds, 3_600)) * Timestamp.microsecondsPerSecond)
-                state.withLock { $0.notBefore = notBefore }
+                state.withLock { $0.pause = (until, credentials) }
             }
             return PollAnswer(error)
         }
@@ -159,7 +160,7 @@ extension FlagMirror {
     }
 
     private func confirm() {
-        let now = WallClock.now
+        let now = clock.now
         do throws(LocalFileError) {
             try confirmation.set()
         } catch {
@@ -190,7 +191,7 @@ extension FlagMirror {
 
     func fail(_ reason: String) {
         logger.warning("flags are not confirmed", metadata: ["reason": "\(reason)"])
-        state.withLock { $0.failure = (WallClock.now, reason) }
+        state.withLock { $0.failure = (clock.now, reason) }
         // Without the mark other processes only find out a little later.
         try? failure.set()
     }

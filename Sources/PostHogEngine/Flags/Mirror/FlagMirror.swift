@@ -18,6 +18,7 @@ final class FlagMirror: Sendable {
         let document: DefinitionsDocument
         let catalog: FlagCatalog
         let flags: FlagSet
+        /// In the time of the mirror's clock.
         let confirmedAt: Timestamp
     }
 
@@ -35,9 +36,11 @@ final class FlagMirror: Sendable {
         /// What was compiled last.
         var lastFlags: FlagSet?
         var confirmedAt = Timestamp.distantPast
+        var seenConfirmation = SeenMark()
         var failure: (at: Timestamp, reason: String)?
-        /// Before then PostHog wants no poll.
-        var notBefore = Timestamp.distantPast
+        var seenFailure = SeenMark()
+        /// Before then PostHog wants no poll with these credentials.
+        var pause: (until: Timestamp, credentials: PostHogCredentials)?
         var polls = 0
         /// Whether the catalogue was asked for, with whatever answer.
         var hasTriedCatalog = false
@@ -50,7 +53,9 @@ final class FlagMirror: Sendable {
     let settings: FlagMirrorSettings
     let upstream: PostHogUpstream
     let logger: Logger
-    let startedAt = WallClock.now
+    /// All times of ``State`` are of this clock.
+    let clock: SteadyClock
+    let startedAt: Timestamp
     let definitionsFile: ReplacedFile
     let catalogFile: ReplacedFile
     /// When PostHog last said that the definitions are right.
@@ -70,7 +75,8 @@ final class FlagMirror: Sendable {
     let reading = Mutex<Void>(())
 
     init(
-        directory: String, settings: FlagMirrorSettings, upstream: PostHogUpstream, logger: Logger
+        directory: String, settings: FlagMirrorSettings, upstream: PostHogUpstream, logger: Logger,
+        clock: SteadyClock = SteadyClock()
     ) throws(LocalFileError) {
         let directory = DataDirectory(directory)
         definitionsFile = ReplacedFile(path: directory.file(Self.definitionsName))
@@ -83,6 +89,8 @@ final class FlagMirror: Sendable {
         self.settings = settings
         self.upstream = upstream
         self.logger = logger
+        self.clock = clock
+        startedAt = clock.now
         try LocalDatabase.makeDirectory(of: definitionsFile.path)
     }
 
@@ -125,31 +133,42 @@ final class FlagMirror: Sendable {
     }
 
     /// Where the flags come from.
-    func source(of content: Content, now: Timestamp) -> FlagSnapshot.Source {
+    func source(of content: Content) -> FlagSnapshot.Source {
         FlagFreshness(intervalSeconds: settings.interval / .seconds(1), startedAt: startedAt).source(
-            confirmedAt: content.confirmedAt, failedAt: failedAt, now: now)
+            confirmedAt: content.confirmedAt, failedAt: failedAt, now: clock.now)
     }
 
     /// Whether PostHog did not answer the last question.
     var isOutage: Bool {
         guard let failedAt else { return false }
-        return failedAt > max(state.withLock(\.confirmedAt), confirmation.time ?? .distantPast)
+        let mark = confirmation.time
+        return state.withLock { state in
+            state.seenConfirmation.see(mark, by: clock)
+            return failedAt > max(state.confirmedAt, state.seenConfirmation.moment ?? .distantPast)
+        }
     }
 
     private var failedAt: Timestamp? {
-        [state.withLock { $0.failure?.at }, failure.time].compactMap(\.self).max()
+        let mark = failure.time
+        return state.withLock { state in
+            state.seenFailure.see(mark, by: clock)
+            return [state.failure?.at, state.seenFailure.moment].compactMap(\.self).max()
+        }
     }
 
     /// What is in memory, when the files have not changed since.
     private var known: Content? {
         let documentFile = definitionsFile.state
         let catalogFile = catalogFile.state
-        let confirmedAt = confirmation.time
+        let mark = confirmation.time
         return state.withLock { state in
             guard let document = state.document, let flags = state.flags, state.catalogFile == catalogFile,
                 state.documentFile == documentFile
             else { return nil }
-            if let confirmedAt, documentFile != nil { state.confirmedAt = max(state.confirmedAt, confirmedAt) }
+            state.seenConfirmation.see(mark, by: clock)
+            if let confirmedAt = state.seenConfirmation.moment, documentFile != nil {
+                state.confirmedAt = max(state.confirmedAt, confirmedAt)
+            }
             return Content(
                 document: document, catalog: state.catalog, flags: flags, confirmedAt: state.confirmedAt)
         }
@@ -173,7 +192,7 @@ final class FlagMirror: Sendable {
                 guard state.documentFile == known else { return }
                 state.document = copy.document
                 state.documentFile = file
-                state.confirmedAt = file.modifiedAt
+                state.confirmedAt = clock.moment(ofMark: file.modifiedAt)
                 state.flags = nil
             }
         } catch {

@@ -14,7 +14,8 @@ extension PostHogFlagStore {
     func noted(_ content: FlagMirror.Content) -> FlagSnapshot {
         let now = WallClock.now
         let snapshot = FlagSnapshot(
-            flags: content.flags, source: mirror.source(of: content, now: now), confirmedAt: content.confirmedAt)
+            flags: content.flags, source: mirror.source(of: content),
+            confirmedAt: mirror.clock.wallTime(of: content.confirmedAt))
         if snapshot.source != .live { AnswerQuality.current?.note(flagsAgeSeconds: snapshot.ageSeconds(at: now)) }
         return snapshot
     }
@@ -53,7 +54,7 @@ extension PostHogFlagStore {
             if let flag = try await fresh(id: id, mayBeCopy: mayBeCopy), !flag.deleted, flag.key == key { return flag }
         } else if known?.flags.malformed.contains(where: { $0.key == key }) == true {
             throw unreadable(key)
-        } else if let known, mayBeCopy, mirror.source(of: known, now: WallClock.now) == .live {
+        } else if let known, mayBeCopy, mirror.source(of: known) == .live {
             // Asking PostHog for every wrong key would cost a call each; the list is at most one interval old.
             return nil
         }

@@ -74,10 +74,11 @@ public final class PostHogFlagStore: Sendable {
     /// How the flags are doing; never waits.
     public var status: FlagStatus {
         let content = mirror.look()
-        let source = content.map { mirror.source(of: $0, now: WallClock.now) }
+        let source = content.map { mirror.source(of: $0) }
+        let confirmedAt = content.map { mirror.clock.wallTime(of: $0.confirmedAt) }
         return mirror.state.withLock { state in
             FlagStatus(
-                source: source, confirmedAt: content?.confirmedAt, flags: content?.flags.flags.count ?? 0,
+                source: source, confirmedAt: confirmedAt, flags: content?.flags.flags.count ?? 0,
                 polls: state.polls, failure: state.failure?.reason)
         }
     }
