@@ -32,6 +32,11 @@ public struct PostHogClient: Sendable {
         return client
     }
 
+    /// Calls again at once although PostHog asked for a pause; for when a key was replaced, as it asked the old one.
+    public func endPauses() {
+        connection.endPauses()
+    }
+
     /// The same client with other credentials, after a key was replaced for example.
     public func with(credentials: PostHogCredentials) -> PostHogClient {
         var client = self

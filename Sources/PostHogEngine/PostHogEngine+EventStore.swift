@@ -1,5 +1,4 @@
 public import Analytics
-import JSON
 
 extension PostHogEngine: EventStore {
     @discardableResult
@@ -10,12 +9,12 @@ extension PostHogEngine: EventStore {
 
     public func person(distinctID: String) async throws(EventStoreError) -> Person? {
         guard !distinctID.isEmpty else { return nil }
-        return try PersonRow.persons(try await runner.rows(.person(distinctID: distinctID))).first
+        return try await runner.answer(.person(distinctID: distinctID), PersonRow.persons).first
     }
 
     public func persons(email: String) async throws(EventStoreError) -> [Person] {
         guard !email.isEmpty else { return [] }
-        return try PersonRow.persons(try await runner.rows(.persons(email: email)))
+        return try await runner.answer(.persons(email: email), PersonRow.persons)
     }
 
     public func candidates(for query: PersonQuery) async throws(EventStoreError) -> PersonCandidates {
@@ -25,8 +24,8 @@ extension PostHogEngine: EventStore {
         case .email(let email):
             return PersonCandidates(byEmail: try await persons(email: email))
         case .both(let distinctID, let email):
-            let rows = try await runner.rows(.persons(distinctID: distinctID, email: email))
-            let persons = try PersonRow.persons(rows)
+            let persons = try await runner.answer(
+                .persons(distinctID: distinctID, email: email), PersonRow.persons)
             let wanted = email.lowercased()
             return PersonCandidates(
                 byDistinctID: persons.first { $0.has(distinctID) },
@@ -36,21 +35,23 @@ extension PostHogEngine: EventStore {
 
     public func persons(distinctIDs: [String]) async throws(EventStoreError) -> [Person] {
         guard !distinctIDs.isEmpty else { return [] }
-        return try PersonRow.persons(try await runner.rows(.persons(distinctIDs: distinctIDs)))
+        return try await runner.answer(.persons(distinctIDs: distinctIDs), PersonRow.persons)
     }
 
     public func searchPersons(_ text: String, limit: Int) async throws(EventStoreError) -> [PersonMatch] {
         guard text.count >= 3, limit > 0 else { return [] }
-        let found = try SearchedPerson.persons(try await runner.rows(.search(text)))
+        let found = try await runner.answer(.search(text), SearchedPerson.persons)
         guard !found.isEmpty else { return [] }
-        let rows = try await runner.rows(.persons(found: found, limit: limit))
-        return SearchedPerson.matches(found, try PersonRow.persons(rows))
+        let persons = try await runner.answer(.persons(found: found, limit: limit), PersonRow.persons)
+        return SearchedPerson.matches(found, persons)
     }
 
     public func activity(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> Activity {
         let query = LookupQuery.activity(
             of: PersonEvents(of: person), in: window, slowThreshold: settings.slowThresholdMilliseconds)
-        return try ActivityRows.activity(try await runner.rows(query), in: window)
+        return try await runner.answer(query) { rows throws(EventStoreError) in
+            try ActivityRows.activity(rows, in: window)
+        }
     }
 
     public func events(
@@ -58,12 +59,15 @@ extension PostHogEngine: EventStore {
     ) async throws(EventStoreError) -> EventPage {
         var limit = min(max(0, page.limit), LookupQuery.maximumRows - 2)
         while true {
+            let rows = limit
             // One event more than asked for tells whether there is another page.
             let query = LookupQuery.events(
                 of: PersonEvents(of: person), in: window, matching: filter,
-                slowThreshold: settings.slowThresholdMilliseconds, after: page.cursor, limit: limit + 1)
+                slowThreshold: settings.slowThresholdMilliseconds, after: page.cursor, limit: rows + 1)
             do throws(EventStoreError) {
-                return try EventRow.page(try await runner.rows(query), limit: limit)
+                return try await runner.answer(query) { answer throws(EventStoreError) in
+                    try EventRow.page(answer, limit: rows)
+                }
             } catch {
                 // Large events: a shorter page, behind which the next one begins.
                 guard error.code == .tooLarge, limit > 1 else { throw error }
@@ -73,7 +77,7 @@ extension PostHogEngine: EventStore {
     }
 
     public func errorGroups(of person: Person, in window: TimeWindow) async throws(EventStoreError) -> [ErrorGroup] {
-        try ErrorRows.groups(try await runner.rows(.errors(of: PersonEvents(of: person), in: window)))
+        try await runner.answer(.errors(of: PersonEvents(of: person), in: window), ErrorRows.groups)
     }
 
     public func events(
@@ -82,15 +86,17 @@ extension PostHogEngine: EventStore {
         guard limit > 0, !requestID.isEmpty else { return [] }
         let limit = min(limit, LookupQuery.maximumRows)
         let own = person.map { PersonEvents(of: $0) }
-        let rows: [[JSON]]
+        let events: [StoredEvent]
         do throws(EventStoreError) {
-            rows = try await runner.rows(.events(requestID: requestID, of: own, exactly: false, limit: limit))
+            events = try await runner.answer(
+                .events(requestID: requestID, of: own, exactly: false, limit: limit), EventRow.events)
         } catch {
             // In a project that defines request_id as a number no text compares with it.
             guard error.code == .upstream(status: 400) else { throw error }
-            rows = try await runner.rows(.events(requestID: requestID, of: own, exactly: true, limit: limit))
+            events = try await runner.answer(
+                .events(requestID: requestID, of: own, exactly: true, limit: limit), EventRow.events)
         }
-        return try EventRow.events(rows).filter { $0.requestID?.utf8.elementsEqual(requestID.utf8) ?? false }
+        return events.filter { $0.requestID?.utf8.elementsEqual(requestID.utf8) ?? false }
     }
 
     public func group(type: String, key: String) async throws(EventStoreError) -> Group? {

@@ -13,13 +13,17 @@ extension PostHogEngine: PersonDirectory, FlagExposureStore {
         guard limit > 0 else { return SeenPersonPage(persons: [], nextCursor: nil) }
         let query = LookupQuery.persons(
             seenSince: moment, includingGroups: includingGroups, after: cursor, limit: limit)
-        return try SeenPersonRow.page(try await runner.rows(query), limit: min(limit, LookupQuery.maximumRows))
+        return try await runner.answer(query) { rows throws(EventStoreError) in
+            try SeenPersonRow.page(rows, limit: min(limit, LookupQuery.maximumRows))
+        }
     }
 
     public func personCount(seenSince moment: Timestamp) async throws(EventStoreError) -> Int {
-        guard let row = try await runner.rows(.personCount(seenSince: moment)).first else { return 0 }
-        var reader = RowReader(row)
-        return try reader.count()
+        try await runner.answer(.personCount(seenSince: moment)) { rows throws(EventStoreError) in
+            guard let row = rows.first else { return 0 }
+            var reader = RowReader(row)
+            return try reader.count()
+        }
     }
 
     /// One query of each cohort.
@@ -31,10 +35,9 @@ extension PostHogEngine: PersonDirectory, FlagExposureStore {
             do throws(EventStoreError) {
                 var found: [String: Set<Int64>] = [:]
                 for cohort in cohorts.sorted() {
-                    for row in try await runner.rows(.members(ofCohort: cohort, among: distinctIDs)) {
-                        var reader = RowReader(row)
-                        found[try reader.text(), default: []].insert(cohort)
-                    }
+                    let members = try await runner.answer(
+                        .members(ofCohort: cohort, among: distinctIDs), RowReader.texts)
+                    for member in members { found[member, default: []].insert(cohort) }
                 }
                 return .success(found)
             } catch {
@@ -55,6 +58,6 @@ extension PostHogEngine: PersonDirectory, FlagExposureStore {
     public func flagExposures(
         of person: Person, in window: TimeWindow
     ) async throws(EventStoreError) -> FlagExposures {
-        try FlagRow.exposures(try await runner.rows(.flags(of: PersonEvents(of: person), in: window)))
+        try await runner.answer(.flags(of: PersonEvents(of: person), in: window), FlagRow.exposures)
     }
 }

@@ -1,13 +1,11 @@
 import Analytics
-import JSON
-public import PostHogClient
 import Synchronization
 
 /// The engine that keeps nothing itself: a PostHog project answers the lookups (DESIGN §6).
 ///
 /// A lookup costs at most three queries, and never waits in the way of flags: it has a budget and places of its own.
 public final class PostHogEngine: Sendable {
-    let client: @Sendable () -> PostHogClient
+    let upstream: PostHogUpstream
     let runner: LookupRunner
     let sink: any EventSink
     let settings: LookupSettings
@@ -15,18 +13,18 @@ public final class PostHogEngine: Sendable {
     let groupCache: FactCache<Group>
 
     /// - Parameters:
-    ///   - client: gives the client for the credentials of now; asked before every query, so that a replaced key counts.
+    ///   - upstream: asked for the credentials of now before every query, and again after a 401, so that a replaced key
+    ///     counts, for queries under way too.
     ///   - sink: where captured events go.
     public init(
-        client: @escaping @Sendable () -> PostHogClient, sink: any EventSink,
-        settings: LookupSettings = LookupSettings()
+        upstream: PostHogUpstream, sink: any EventSink, settings: LookupSettings = LookupSettings()
     ) {
-        self.client = client
+        self.upstream = upstream
         self.sink = sink
         self.settings = settings
         let start = ContinuousClock.now
         let now: @Sendable () -> Double = { (ContinuousClock.now - start).seconds }
-        let queries = PostHogQueries(client: client)
+        let queries = PostHogQueries(upstream)
         runner = LookupRunner(settings: settings, now: now) { query throws(EventStoreError) in
             try await queries.rows(query)
         }

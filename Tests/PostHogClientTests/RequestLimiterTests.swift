@@ -29,6 +29,19 @@ struct RequestLimiterTests {
         #expect(started.withLock { $0 })
     }
 
+    @Test func whenAPauseIsEndedWhoeverWaitsForItStarts() async throws {
+        let clock = ManualClock()
+        let limiter = limiter(clock) { _ in }
+        limiter.pause(for: .seconds(500))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await limiter.acquire(deadline: .seconds(1_000)) }
+            while clock.pauses.isEmpty { await Task.yield() }
+            limiter.endPause()
+            try await group.waitForAll()
+        }
+        #expect(clock.now() == .zero)
+    }
+
     @Test func neverMoreThanTheConcurrencyRunAtOnceAndAllGetTheirTurn() async throws {
         let limiter = limiter(ManualClock()) { $0.query = .init(concurrency: 3) }
         let counts = Shared((running: 0, most: 0, done: 0))

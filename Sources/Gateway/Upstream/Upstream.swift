@@ -45,8 +45,7 @@ struct Upstream: Sendable {
         var lookups = LookupSettings()
         lookups.slowThresholdMilliseconds = Double(settings.slowRequestThresholdMilliseconds)
         events = PostHogEngine(
-            client: { calls.client }, sink: CaptureSink(outbox: outbox, flags: flags, logger: logger), settings: lookups
-        )
+            upstream: calls, sink: CaptureSink(outbox: outbox, flags: flags, logger: logger), settings: lookups)
     }
 
     /// Asks PostHog for the project's own token until it is told, and from time to time whether it has been replaced;

@@ -68,6 +68,11 @@ struct Admission: Sendable {
         isPausedAnew = true
     }
 
+    /// Calls may start again whatever PostHog wanted before.
+    mutating func endPause() {
+        pausedUntil = .zero
+    }
+
     /// Lets in who may come in now, and refuses whose time is up.
     mutating func advance(to now: Duration) -> Changes {
         var changes = Changes()

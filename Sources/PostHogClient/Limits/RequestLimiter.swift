@@ -61,6 +61,11 @@ final class RequestLimiter: Sendable {
         settle { $0.pause(until: end) }
     }
 
+    /// Lets calls start again.
+    func endPause() {
+        settle { $0.endPause() }
+    }
+
     private func request(
         _ ticket: Admission.Ticket, deadline: Duration, _ continuation: CheckedContinuation<Outcome, Never>
     ) {

@@ -9,6 +9,8 @@ final class PostHogConnection: Sendable {
     let transport: HTTPTransport
     let clock: any CallClock
     private let limiters: [EndpointFamily: RequestLimiter]
+    /// How often all pauses were ended.
+    private let endings = Atomic(0)
     /// By host, project and key.
     let projectTokens = Mutex<[String: String]>([:])
 
@@ -22,6 +24,12 @@ final class PostHogConnection: Sendable {
             })
     }
 
+    /// Forgets every pause PostHog has asked for, and those it still asks for in answers to calls under way.
+    func endPauses() {
+        endings.add(1, ordering: .sequentiallyConsistent)
+        for limiter in limiters.values { limiter.endPause() }
+    }
+
     /// Makes the call, waiting for a place and repeating it as the settings allow, until it is answered with 2xx or a
     /// status the call understands. Throws what PostHog answered otherwise.
     func send(_ call: HTTPCall, _ configuration: PostHogConfiguration) async throws(PostHogError) -> HTTPAnswer {
@@ -29,6 +37,7 @@ final class PostHogConnection: Sendable {
         let deadline = clock.now() + min(configuration.deadline, .seconds(86_400))
         var attempt = 1
         while true {
+            let endings = endings.load(ordering: .sequentiallyConsistent)
             let result = try await attemptInTurn(call, configuration, attempt: attempt, deadline: deadline)
             let error: PostHogError
             let wasNeverSent: Bool
@@ -42,7 +51,10 @@ final class PostHogConnection: Sendable {
                 error = failure.error.naming(call)
                 wasNeverSent = failure.wasNeverSent
             }
-            if error.kind == .throttled, let wait = error.retryAfter { limiters[call.family]?.pause(for: wait) }
+            let isCurrent = endings == self.endings.load(ordering: .sequentiallyConsistent)
+            if error.kind == .throttled, isCurrent, let wait = error.retryAfter {
+                limiters[call.family]?.pause(for: wait)
+            }
             guard
                 let pause = configuration.retry.pause(
                     after: error, wasNeverSent: wasNeverSent, of: call, attempt: attempt,

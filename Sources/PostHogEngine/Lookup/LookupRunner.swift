@@ -6,9 +6,11 @@ import Synchronization
 ///
 /// Two questions are equal when they differ at most in the place of their window, and that by no more seconds than an
 /// answer serves: a lookup's window ends with the moment it is asked for. When PostHog cannot answer, a kept answer
-/// does, and its age is noted in `AnswerQuality` (DESIGN §4.12).
+/// does, and its age is noted in `AnswerQuality` (DESIGN §4.12). Only what could be read is kept: an answer that does not
+/// fit the question never takes the place of one that did (DESIGN §6).
 final class LookupRunner: Sendable {
     typealias Execute = @Sendable (LookupQuery) async throws(EventStoreError) -> [[JSON]]
+    private typealias Check = @Sendable ([[JSON]]) throws(EventStoreError) -> Void
     private typealias Outcome = Result<[[JSON]], EventStoreError>
 
     private struct Flight {
@@ -44,7 +46,15 @@ final class LookupRunner: Sendable {
                 budget: QueryBudget(perMinute: settings.queriesPerMinute, perHour: settings.queriesPerHour)))
     }
 
-    func rows(_ query: LookupQuery) async throws(EventStoreError) -> [[JSON]] {
+    /// What an answer says.
+    /// - Parameter read: reads the rows; the same for all equal questions.
+    func answer<Value>(
+        _ query: LookupQuery, _ read: @escaping @Sendable ([[JSON]]) throws(EventStoreError) -> Value
+    ) async throws(EventStoreError) -> Value {
+        try read(try await rows(query) { rows throws(EventStoreError) in _ = try read(rows) })
+    }
+
+    private func rows(_ query: LookupQuery, check: @escaping Check) async throws(EventStoreError) -> [[JSON]] {
         let key = query.identity
         let (fresh, task) = state.withLock { state -> ([[JSON]]?, Task<Outcome, Never>?) in
             if let rows = kept(key, query, within: settings.freshSeconds, in: state)?.rows { return (rows, nil) }
@@ -53,7 +63,7 @@ final class LookupRunner: Sendable {
             }
             state.flightCount += 1
             let number = state.flightCount
-            let task = Task { await self.fly(query, key: key, number: number) }
+            let task = Task { await self.fly(query, check: check, key: key, number: number) }
             state.flights[key] = Flight(window: query.window, task: task, number: number)
             return (nil, task)
         }
@@ -70,11 +80,13 @@ final class LookupRunner: Sendable {
         }
     }
 
-    private func fly(_ query: LookupQuery, key: [UInt8], number: UInt64) async -> Outcome {
+    private func fly(_ query: LookupQuery, check: Check, key: [UInt8], number: UInt64) async -> Outcome {
         let askedAt = now()
         let outcome: Outcome
         do throws(EventStoreError) {
-            outcome = .success(try await ask(query))
+            let rows = try await ask(query)
+            try check(rows)
+            outcome = .success(rows)
         } catch {
             outcome = .failure(error)
         }

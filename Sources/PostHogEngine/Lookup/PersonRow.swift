@@ -14,7 +14,7 @@ struct PersonRow {
         let identifiedID = try reader.text()
         let distinctIDs = try reader.textRows().compactMap(\.last)
         guard let first = distinctIDs.first else {
-            throw EventStoreError(.failed, "PostHog answered with a person without distinct ids")
+            throw EventStoreError.unreadable("a person has no distinct ids")
         }
         // The one last identified, else the first that was seen (`Person.primaryDistinctID`).
         let primary = identifiedAt.isEmpty ? first : identifiedID

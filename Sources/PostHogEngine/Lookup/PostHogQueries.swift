@@ -5,20 +5,21 @@ import Synchronization
 
 /// Sends lookups to PostHog's query API.
 final class PostHogQueries: Sendable {
-    private let client: @Sendable () -> PostHogClient
+    private let caller: any PostHogCaller
     /// Group types by name; they never change their place in a project.
     private let groupTypes = Mutex<[String: Int]>([:])
 
-    init(client: @escaping @Sendable () -> PostHogClient) {
-        self.client = client
+    init(_ caller: any PostHogCaller) {
+        self.caller = caller
     }
 
     func rows(_ query: LookupQuery) async throws(EventStoreError) -> [[JSON]] {
         do throws(PostHogError) {
             // PostHog keeps answers too, and might give one from before the latest events.
-            return try await client().query(
-                query.text.hogQL, values: query.boundValues, name: query.text.name, refresh: .forceBlocking
-            ).rows
+            return try await caller.call { client throws(PostHogError) in
+                try await client.query(
+                    query.text.hogQL, values: query.boundValues, name: query.text.name, refresh: .forceBlocking)
+            }.rows
         } catch {
             throw EventStoreError(error)
         }
@@ -57,7 +58,8 @@ final class PostHogQueries: Sendable {
         guard !types.isSubset(of: known.keys) else { return known }
         do throws(PostHogError) {
             var fetched: [String: Int] = [:]
-            for type in try await client().groupTypes() { fetched[type.name] = type.index }
+            let all = try await caller.call { client throws(PostHogError) in try await client.groupTypes() }
+            for type in all { fetched[type.name] = type.index }
             groupTypes.withLock { $0 = fetched }
             return fetched
         } catch {

@@ -12,6 +12,16 @@ struct RowReader {
         self.cells = cells
     }
 
+    /// The first cell of every row.
+    static func texts(_ rows: [[JSON]]) throws(EventStoreError) -> [String] {
+        var texts: [String] = []
+        for row in rows {
+            var reader = RowReader(row)
+            texts.append(try reader.text())
+        }
+        return texts
+    }
+
     /// A text; null reads as ''.
     mutating func text() throws(EventStoreError) -> String {
         switch try next() {
@@ -92,6 +102,6 @@ struct RowReader {
     }
 
     private func unreadable(_ expected: String) -> EventStoreError {
-        EventStoreError(.failed, "column \(position) of PostHog's answer is no \(expected)")
+        .unreadable("column \(position) is no \(expected)")
     }
 }

@@ -22,7 +22,7 @@ struct SearchedPerson {
         id = try reader.id()
         let fit = Array(try reader.text().utf8)
         guard fit.count >= 2, let rank = Rank(rawValue: Int(fit[0]) - 0x30), let field = Self.field(fit[1]) else {
-            throw EventStoreError(.failed, "PostHog's answer does not say what of a person matched")
+            throw EventStoreError.unreadable("it does not say what of a person matched")
         }
         self.rank = rank
         self.field = field

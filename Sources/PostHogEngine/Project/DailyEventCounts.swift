@@ -11,7 +11,7 @@ public struct DailyEventCounts: Sendable {
     private let queries: PostHogQueries
 
     public init(client: PostHogClient) {
-        queries = PostHogQueries(client: { client })
+        queries = PostHogQueries(client)
     }
 
     /// The counts of a window of whole days, in the order of day and name; asks page by page, so that none is cut off.
@@ -27,7 +27,7 @@ public struct DailyEventCounts: Sendable {
                 var reader = RowReader(row)
                 let text = try reader.text()
                 guard let day = Timestamp(clickHouse: text + " 00:00:00") else {
-                    throw EventStoreError(.failed, "PostHog answered with a day that is none")
+                    throw EventStoreError.unreadable("a day is none")
                 }
                 let event = try reader.text()
                 counts.append(DailyEventCount(day: day, event: event, count: try reader.count()))

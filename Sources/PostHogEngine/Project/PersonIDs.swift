@@ -9,7 +9,7 @@ public struct PersonIDs: Sendable {
     private let queries: PostHogQueries
 
     public init(client: PostHogClient) {
-        queries = PostHogQueries(client: { client })
+        queries = PostHogQueries(client)
     }
 
     /// The UUIDs of persons by distinct id; those PostHog does not know are absent.

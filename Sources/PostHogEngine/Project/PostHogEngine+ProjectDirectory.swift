@@ -38,8 +38,9 @@ extension PostHogEngine: ProjectDirectory {
             return GroupPage(groups: [], nextCursor: nil)
         }
         let limit = min(query.limit, LookupQuery.maximumRows - 1)
-        let rows = try await runner.rows(.groups(matching: query, after: place, limit: limit + 1))
-        return try GroupRow.page(rows, of: type, limit: limit)
+        return try await runner.answer(.groups(matching: query, after: place, limit: limit + 1)) {
+            (rows) throws(EventStoreError) in try GroupRow.page(rows, of: type, limit: limit)
+        }
     }
 
     public func group(typeIndex: Int, key: String) async throws(EventStoreError) -> Group? {
@@ -61,16 +62,17 @@ extension PostHogEngine: ProjectDirectory {
         guard query.limit > 0 else { return ProjectEventPage(events: [], nextCursor: nil) }
         // One event more than asked for tells whether there is another page.
         let limit = min(query.limit, LookupQuery.maximumRows - 1)
-        let rows = try await runner.rows(.events(matching: query, after: place, limit: limit + 1))
-        let events = try EventRow.events(Array(rows.prefix(limit)))
-        let last = rows.count > limit ? events.last : nil
+        let found = try await runner.answer(
+            .events(matching: query, after: place, limit: limit + 1), EventRow.events)
+        let events = Array(found.prefix(limit))
+        let last = found.count > limit ? events.last : nil
         return ProjectEventPage(
             events: events,
             nextCursor: last.map { EventCursor(timestamp: $0.timestamp, uuid: $0.uuid).description })
     }
 
     public func event(id: EventID) async throws(EventStoreError) -> StoredEvent? {
-        try EventRow.events(try await runner.rows(.event(id: id))).first
+        try await runner.answer(.event(id: id), EventRow.events).first
     }
 
     public func propertyValues(
@@ -90,10 +92,10 @@ extension PostHogEngine: ProjectDirectory {
     }
 
     private func asking<Value: Sendable>(
-        _ call: (PostHogClient) async throws(PostHogError) -> Value
+        _ call: @Sendable (PostHogClient) async throws(PostHogError) -> Value
     ) async throws(EventStoreError) -> Value {
         do throws(PostHogError) {
-            return try await call(client())
+            return try await upstream.call(call)
         } catch {
             throw EventStoreError(error)
         }

@@ -5,7 +5,7 @@ import Synchronization
 /// Calls PostHog with the credentials of the moment, so that a key is replaced without a restart.
 ///
 /// The credentials are asked for before every call. When PostHog does not accept them they are asked for once more, and
-/// the call is made again if they are others by then.
+/// the call is made again if they are others by then. Pauses that PostHog asked for end with the credentials it asked.
 public final class PostHogUpstream: Sendable {
     /// Gives the credentials as they are now; called for every request, so it must be cheap.
     public typealias Credentials = @Sendable () throws -> PostHogCredentials
@@ -58,14 +58,15 @@ public final class PostHogUpstream: Sendable {
         }
     }
 
-    /// The client with the credentials of now.
-    public var client: PostHogClient { shared.with(credentials: current) }
-
     /// The credentials now; while they cannot be read, for example from a file that is being written, the last ones.
     public var current: PostHogCredentials {
         do {
             let credentials = try credentials()
-            last.withLock { $0 = credentials }
+            let areReplaced = last.withLock { last in
+                defer { last = credentials }
+                return last != credentials
+            }
+            if areReplaced { shared.endPauses() }
             return credentials
         } catch {
             logger.warning("the credentials of PostHog cannot be read", metadata: ["error": "\(error)"])

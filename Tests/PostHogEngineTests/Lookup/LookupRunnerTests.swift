@@ -123,6 +123,27 @@ struct LookupRunnerTests {
         await #expect(throws: EventStoreError.self) { try await runner.rows(Self.query(end: 601)) }
     }
 
+    @Test func anAnswerThatCannotBeReadIsNotKeptAndTakesNoOthersPlace() async throws {
+        let upstream = Upstream()
+        let runner = upstream.runner()
+        let read: @Sendable ([[JSON]]) throws(EventStoreError) -> [[JSON]] = { rows throws(EventStoreError) in
+            // The second call and the third are answered with something else.
+            if rows == [[2]] || rows == [[3]] { throw .unreadable("x") }
+            return rows
+        }
+        #expect(try await runner.answer(Self.query(), read) == [[1]])
+        upstream.state.withLock { $0.now = 11 }
+        let quality = AnswerQuality()
+        let answer = try await AnswerQuality.$current.withValue(quality) {
+            try await runner.answer(Self.query(end: 11), read)
+        }
+        #expect(answer == [[1]])
+        #expect(quality.ageSeconds == 11)
+        await #expect(throws: EventStoreError.self) { try await runner.answer(Self.query(2, end: 11), read) }
+        #expect(try await runner.answer(Self.query(2, end: 11), read) == [[4]])
+        #expect(try await runner.answer(Self.query(end: 11), read) == [[5]])
+    }
+
     @Test(.timeLimit(.minutes(10)))
     func noMoreQueriesRunAtOnceThanAllowedAndTheCrowdIsRefused() async throws {
         let upstream = Upstream()
@@ -222,5 +243,11 @@ struct LookupRunnerTests {
         #expect(kept[[200]] == nil)
         #expect(
             (0..<100).filter { kept[[UInt8($0)]] != nil } == known, "an answer too large for all room drove others out")
+    }
+}
+
+extension LookupRunner {
+    fileprivate func rows(_ query: LookupQuery) async throws(EventStoreError) -> [[JSON]] {
+        try await answer(query) { $0 }
     }
 }

@@ -1,5 +1,6 @@
 import Analytics
 import JSON
+import Logging
 import PostHogClient
 import Synchronization
 import Testing
@@ -119,6 +120,80 @@ extension FaultTests {
             #expect(try #require(state["max_queries_at_once"]?.int64Value) <= 3)
             let asked = try #require(state["requests"]?["POST /api/projects/\(project.id)/query/"]?.int64Value)
             #expect(asked <= settings.queriesPerMinute + 1)
+        }
+
+        /// What may stand in PostHog's place, or come of it when it is ill.
+        private static let strangers: [JSON] = [
+            ["kind": "status", "status": 200, "body": "<html><title>Sign in</title></html>"],
+            ["kind": "status", "status": 200, "headers": ["Content-Encoding": "gzip"], "body": [:]],
+            ["kind": "status", "status": 200, "body": ["results": [["a"]], "columns": ["x"], "types": []]],
+            ["kind": "status", "status": 204], ["kind": "status", "status": 302, "headers": ["Location": "http://x/"]],
+            ["kind": "status", "status": 408], ["kind": "status", "status": 503], ["kind": "empty"], ["kind": "cut"],
+        ]
+
+        @Test(arguments: strangers)
+        func whatIsNoAnswerOfPostHogLeavesTheCopyOfBefore(_ fault: JSON) async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await project.client().deliver(["{\"event\":\"seen\",\"distinct_id\":\"ann\"}"])
+            var settings = LookupSettings()
+            settings.freshSeconds = 0
+            let engine = try project.engine(settings)
+            #expect(try await engine.person(distinctID: "ann") != nil)
+            var fault = try #require(fault.objectValue)
+            fault["path"] = .string("/api/projects/\(project.id)/query")
+            try await server.fail(.object(fault))
+            let quality = AnswerQuality()
+            let person = try await AnswerQuality.$current.withValue(quality) {
+                try await engine.person(distinctID: "ann")
+            }
+            #expect(person?.primaryDistinctID == "ann")
+            #expect(quality.ageSeconds != nil)
+            let error = await Self.failure("bob", engine)
+            #expect(error?.code == .unavailable)
+            #expect((error?.retryAfterSeconds ?? 0) > 0)
+            try await server.heal()
+        }
+
+        @Test func aReplacedKeyCountsForAQueryUnderWay() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await server.control(["add_key": ["value": "phx_new_of_a_query_under_way"]])
+            let (old, new) = (try project.credentials(), try project.credentials(key: "phx_new_of_a_query_under_way"))
+            let asked = Count()
+            // Replaced after the first question for the credentials: PostHog refuses the old key by then.
+            let upstream = PostHogUpstream(
+                try project.configuration(),
+                credentials: { asked.number.add(1, ordering: .relaxed).oldValue == 0 ? old : new },
+                logger: Logger(label: "test"))
+            try await server.fail([
+                "kind": "status", "path": .string("/api/projects/\(project.id)/query"), "status": 401, "times": 1,
+            ])
+            let engine = PostHogEngine(upstream: upstream, sink: project)
+            #expect(try await engine.person(distinctID: "nobody") == nil)
+            try await server.heal()
+        }
+
+        @Test func aPauseEndsWithTheKeyItWasAskedOf() async throws {
+            let server = try PostHogServer()
+            let project = try await server.newProject()
+            try await server.control(["add_key": ["value": "phx_new_after_a_pause"]])
+            let key = Mutex(try project.credentials())
+            var configuration = try project.configuration()
+            configuration.deadline = .seconds(20)
+            let upstream = PostHogUpstream(
+                configuration, credentials: { key.withLock(\.self) }, logger: Logger(label: "test"))
+            let engine = PostHogEngine(upstream: upstream, sink: project)
+            try await server.fail([
+                "kind": "status", "path": .string("/api/projects/\(project.id)/query"), "status": 429, "times": 1,
+                "headers": ["Retry-After": "3000"],
+            ])
+            await #expect(throws: EventStoreError.self) { try await engine.person(distinctID: "nobody") }
+            await #expect(throws: EventStoreError.self) { try await engine.person(distinctID: "nobody") }
+            let new = try project.credentials(key: "phx_new_after_a_pause")
+            key.withLock { $0 = new }
+            #expect(try await engine.person(distinctID: "nobody") == nil)
+            try await server.heal()
         }
     }
 }

@@ -34,7 +34,7 @@ struct HostileValueTests {
         let engine = try project.freshEngine()
         for query in LookupQuery.catalogue(value: value.text, at: LookupQueryTests.now, cohort: cohort) {
             do {
-                _ = try await engine.runner.rows(query)
+                _ = try await engine.runner.answer(query) { $0 }
             } catch {
                 Issue.record("\(query.text): \(error)")
             }

@@ -60,8 +60,7 @@ struct PostHogProject: Sendable {
     }
 
     func engine(_ settings: LookupSettings = LookupSettings()) throws -> PostHogEngine {
-        let client = try client()
-        return PostHogEngine(client: { client }, sink: self, settings: settings)
+        PostHogEngine(upstream: try upstream(), sink: self, settings: settings)
     }
 }
 
