@@ -17,6 +17,10 @@ struct HotPropertiesTests {
         arguments: [
             (["status_code": 404], 404), (["status_code": 404.0], 404), (["status_code": "404"], 404),
             (["status_code": "four"], nil), (["status_code": 1e300], nil), (["status_code": true], nil), ([:], nil),
+            (["status_code": "400.5"], 400), (["status_code": 399.5], 400), (["status_code": "1e3"], 1_000),
+            (["status_code": " 404"], nil), (["status_code": "0x10"], nil),
+            (["status_code": 9_223_372_036_854_775_807], nil),
+            (["status_code": "9223372036854775807"], nil),
         ] as [(JSONObject, Int?)])
     func readsTheStatusCode(_ properties: JSONObject, _ expected: Int?) {
         #expect(HotProperties(event: "e", properties: properties).statusCode == expected)
@@ -26,6 +30,7 @@ struct HotPropertiesTests {
         arguments: [
             (["response_time_ms": 45, "duration_ms": 9], 45), (["duration_ms": 9.5], 9.5),
             (["duration_ms": "12.5"], 12.5),
+            (["duration_ms": "0x10"], nil), (["duration_ms": 1e308], nil), (["duration_ms": "1e400"], nil),
             (["duration_ms": -1], nil), (["duration_ms": "nan"], nil), (["duration_ms": "inf"], nil),
             (["response_time_ms": "slow", "duration_ms": 3], 3), (["duration_ms": [1]], nil),
         ] as [(JSONObject, Double?)])

@@ -9,5 +9,5 @@ public import Analytics
 public enum EventStoreConformance {
     public static let checks: [StoreCheck<any EventStore>] =
         ingestChecks + personChecks + mergeChecks + searchChecks + pagingChecks + activityChecks + slowChecks
-        + errorChecks + requestChecks + groupChecks + retentionChecks
+        + valueChecks + errorChecks + requestChecks + groupChecks + retentionChecks
 }

@@ -5,6 +5,10 @@ public import JSON
 /// The rules are DESIGN §4.13: an error is `api_error`, `$exception`, anything with an `error_type` and anything
 /// whose name ends in `_error`; its type is `error_type`, else PostHog's exception type, else the event's name.
 public struct HotProperties: Sendable, Equatable {
+    /// The longest endpoint, method and type of error, in Unicode scalars: lookups read them of every event of a window.
+    /// The properties keep the whole text.
+    public static let longestText = 1_000
+
     public var requestID: String?
     public var endpoint: String?
     public var method: String?
@@ -21,17 +25,20 @@ public struct HotProperties: Sendable, Equatable {
         let exception = properties["$exception_list"]?[0]
         requestID = Self.text(properties["request_id"]) ?? Self.text(properties["$request_id"])
         endpoint =
-            Self.text(properties["endpoint"]) ?? Self.text(properties["path"]) ?? Self.text(properties["$pathname"])
-        method = Self.text(properties["method"])
-        statusCode = Self.integer(properties["status_code"])
-        durationMilliseconds = Self.number(properties["response_time_ms"]) ?? Self.number(properties["duration_ms"])
+            (Self.text(properties["endpoint"]) ?? Self.text(properties["path"]) ?? Self.text(properties["$pathname"]))
+            .map(Self.short)
+        method = Self.text(properties["method"]).map(Self.short)
+        // Of two equally near whole numbers the even one, as ClickHouse rounds.
+        statusCode = Self.number(properties["status_code"]).flatMap { Int(exactly: $0.rounded(.toNearestOrEven)) }
+        durationMilliseconds =
+            Self.duration(properties["response_time_ms"]) ?? Self.duration(properties["duration_ms"])
 
         let declaredType = Self.text(properties["error_type"])
         guard declaredType != nil || Self.isErrorName(event) else { return }
         let exceptionType =
             Self.text(properties["$exception_type"]) ?? Self.text(exception?["type"])
             ?? Self.text(properties["exception_type"])
-        let type = declaredType ?? exceptionType ?? event
+        let type = Self.short(declaredType ?? exceptionType ?? event)
         let message =
             Self.text(properties["error_message"]) ?? Self.text(properties["$exception_message"])
             ?? Self.text(exception?["value"])
@@ -53,24 +60,20 @@ public struct HotProperties: Sendable, Equatable {
         }
     }
 
-    private static func integer(_ value: JSON?) -> Int? {
+    private static func short(_ text: String) -> String {
+        text.utf8.count > longestText ? String(text.unicodeScalars.prefix(longestText)) : text
+    }
+
+    private static func number(_ value: JSON?) -> Double? {
         switch value {
-        case .integer(let number): Int(exactly: number)
-        case .double(let number): Int(exactly: number.rounded())
-        case .string(let text): Int(text)
+        case .integer(let number): Double(number)
+        case .double(let number): number
+        case .string(let text): DecimalText.number(text)
         default: nil
         }
     }
 
-    private static func number(_ value: JSON?) -> Double? {
-        let number: Double? =
-            switch value {
-            case .integer(let number): Double(number)
-            case .double(let number): number
-            case .string(let text): Double(text)
-            default: nil
-            }
-        guard let number, number.isFinite, number >= 0 else { return nil }
-        return number
+    private static func duration(_ value: JSON?) -> Double? {
+        number(value).flatMap { $0 >= 0 && $0 < 1e308 ? $0 : nil }
     }
 }

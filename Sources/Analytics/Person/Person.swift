@@ -24,6 +24,16 @@ public struct Person: Sendable, Equatable {
         self.lastSeen = lastSeen
     }
 
-    public var email: String? { properties["email"]?.stringValue ?? properties["$email"]?.stringValue }
-    public var name: String? { properties["name"]?.stringValue ?? properties["$name"]?.stringValue }
+    public var email: String? { Self.email(in: properties) }
+    public var name: String? { Self.name(in: properties) }
+
+    /// The first of `email` and `$email` that is a text and not empty.
+    public static func email(in properties: JSONObject) -> String? { text("email", in: properties) }
+
+    /// The first of `name` and `$name` that is a text and not empty.
+    public static func name(in properties: JSONObject) -> String? { text("name", in: properties) }
+
+    private static func text(_ key: String, in properties: JSONObject) -> String? {
+        [key, "$" + key].lazy.compactMap { properties[$0]?.stringValue }.first { !$0.isEmpty }
+    }
 }

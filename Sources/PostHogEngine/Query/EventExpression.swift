@@ -1,27 +1,39 @@
+import Analytics
+
 /// What lookups filter and count events by, as HogQL over a row of `events`.
 ///
 /// The same rules as `HotProperties` (DESIGN §4.13), which reads them from events that are shown.
 enum EventExpression {
     static let requestID = PropertyPath.firstText(.requestID, .posthogRequestID)
 
-    static let endpoint = PropertyPath.firstText(.endpoint, .path, .pathname)
+    static let endpoint = short(PropertyPath.firstText(.endpoint, .path, .pathname))
 
-    static func statusCode(_ number: String) -> String { "toInt(round(toFloat(\(number))))" }
+    static func statusCode(_ number: String) -> String { "toInt(round(\(decimal(number))))" }
 
     /// The first of two numbers that can be a duration in milliseconds; else null.
     static func duration(_ responseTime: String, _ duration: String) -> String {
-        "arrayFirst(ms -> ms >= 0 and ms < 1e308, [toFloat(\(responseTime)), toFloat(\(duration))])"
+        "arrayFirst(ms -> ms >= 0 and ms < 1e308, [\(decimal(responseTime)), \(decimal(duration))])"
+    }
+
+    /// A text as a number; else null.
+    private static func decimal(_ text: String) -> String {
+        "(case when match(\(text), '\(DecimalText.pattern)') then toFloat(\(text)) else null end)"
+    }
+
+    private static func short(_ text: String) -> String {
+        "substringUTF8(\(text), 1, \(HotProperties.longestText))"
     }
 
     static let hasErrorName = "(event = '$exception' or endsWith(event, '_error'))"
 
     /// Also makes an error of an event with any name.
-    static let namedErrorType = PropertyPath.firstText(.errorType)
+    static let namedErrorType = short(PropertyPath.firstText(.errorType))
 
     static let isError = "(\(hasErrorName) or \(namedErrorType) is not null)"
 
     /// What an error is called that has no ``namedErrorType``; null where its event's name must do.
-    static let exceptionType = PropertyPath.firstText(.posthogExceptionType, .firstExceptionType, .exceptionType)
+    static let exceptionType = short(
+        PropertyPath.firstText(.posthogExceptionType, .firstExceptionType, .exceptionType))
 
     static let errorMessage = PropertyPath.firstText(.errorMessage, .posthogExceptionMessage, .firstExceptionValue)
 

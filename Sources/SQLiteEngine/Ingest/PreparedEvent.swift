@@ -3,10 +3,6 @@ import JSON
 
 /// An event with everything read from it that its storing needs.
 struct PreparedEvent: Sendable {
-    /// The longest text a column takes, in Unicode scalars; lookups read the columns of every event of a window, and the
-    /// properties keep the whole text.
-    private static let longestColumnText = 1_000
-
     let uuid: EventID
     let event: String
     let distinctID: ExactText
@@ -25,21 +21,13 @@ struct PreparedEvent: Sendable {
         self.event = event.event
         distinctID = ExactText(event.distinctID)
         timestamp = event.timestamp
-        var hot = HotProperties(event: event.event, properties: event.properties)
-        hot.endpoint = hot.endpoint.map(Self.columnText)
-        hot.method = hot.method.map(Self.columnText)
-        hot.errorType = hot.errorType.map(Self.columnText)
-        self.hot = hot
+        hot = HotProperties(event: event.event, properties: event.properties)
         properties = JSON.object(event.properties).serialized()
         let update = PersonUpdate(event)
         personUpdate = update.merge != nil || update.identifies || update.changesProperties ? update : nil
         groupUpdate = GroupUpdate(event)
         calledFlag =
             event.event == FlagExposureTally.callEvent ? event.properties["$feature_flag"]?.stringValue : nil
-    }
-
-    private static func columnText(_ text: String) -> String {
-        text.utf8.count > longestColumnText ? String(text.unicodeScalars.prefix(longestColumnText)) : text
     }
 
     /// Where the request id's index entry lies.

@@ -71,12 +71,8 @@ struct StoredPerson {
     var current: Saved {
         Saved(
             primaryKey: primaryKey, isIdentified: isIdentified, createdAt: createdAt, properties: properties,
-            email: Self.searchText(Self.text(properties, "email")?.lowercased()),
-            name: Self.searchText(Self.text(properties, "name")?.lowercased()))
-    }
-
-    private static func text(_ properties: JSONObject, _ key: String) -> String? {
-        properties[key]?.stringValue ?? properties["$" + key]?.stringValue
+            email: Self.searchText(Person.email(in: properties)?.lowercased()),
+            name: Self.searchText(Person.name(in: properties)?.lowercased()))
     }
 
     private static func searchText(_ text: String?) -> String? {
