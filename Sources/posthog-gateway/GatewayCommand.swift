@@ -8,7 +8,7 @@ struct GatewayCommand: AsyncParsableCommand {
         discussion: "Settings are read from .env.local, .env and the environment; the README lists them.",
         subcommands: [
             ServeCommand.self, TokenCommand.self, DemoCommand.self, CheckCommand.self, FlagsCommand.self,
-            MigrateCommand.self,
+            MigrateCommand.self, OutboxCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

@@ -39,6 +39,7 @@ enum Main {
         switch CommandLine.arguments.dropFirst().first {
         case FlagsCommand.configuration.commandName: SyncStatus.usage.rawValue
         case MigrateCommand.configuration.commandName: MigrationStatus.settings.rawValue
+        case OutboxCommand.configuration.commandName: OutboxStatus.settings.rawValue
         default: nil
         }
     }

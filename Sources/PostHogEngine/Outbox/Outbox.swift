@@ -24,18 +24,20 @@ public final class Outbox: Sendable {
     private let work: Mutex<Task<Void, Never>?>
 
     /// Opens the outbox in a directory and begins to deliver to the project of the upstream's credentials.
+    /// - Parameter delivers: false to leave delivery to another process.
     /// - Throws: ``EventStoreError`` when directory or file cannot be used.
     public convenience init(
-        directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream, logger: Logger
+        directory: String, settings: OutboxSettings = OutboxSettings(), upstream: PostHogUpstream,
+        delivers: Bool = true, logger: Logger
     ) throws(EventStoreError) {
         try self.init(
             directory: directory, settings: settings, project: { upstream.project },
-            sender: CaptureSender(upstream: upstream), logger: logger)
+            sender: CaptureSender(upstream: upstream), delivers: delivers, logger: logger)
     }
 
     init(
         directory: String, settings: OutboxSettings, project: @escaping Project, sender: any EventSender,
-        logger: Logger
+        delivers: Bool = true, logger: Logger
     ) throws(EventStoreError) {
         let directory = DataDirectory(directory)
         let room = OutboxRoom(directory: directory, reserveBytes: settings.reserveBytes, logger: logger)
@@ -50,7 +52,7 @@ public final class Outbox: Sendable {
             database, project: project, lock: SharedLock(path: directory.file(Self.lockName)), sender: sender,
             settings: settings, room: room, logger: logger)
         self.delivery = delivery
-        work = Mutex(Task { await delivery.run() })
+        work = Mutex(delivers ? Task { await delivery.run() } : nil)
     }
 
     /// Sees to it that the files of a data directory can be opened though its disk is full; to be called before any is.
