@@ -57,8 +57,10 @@ extension FaultTests {
                 })
             var configuration = try project.configuration()
             configuration.maximumResponseBytes = 70_000
-            let client = PostHogClient(configuration)
-            let engine = PostHogEngine(client: { client }, sink: project, settings: LookupSettings())
+            let credentials = try project.credentials()
+            let upstream = PostHogUpstream(
+                configuration, credentials: { credentials }, logger: Logger(label: "test"))
+            let engine = PostHogEngine(upstream: upstream, sink: project)
             let person = try #require(try await engine.person(distinctID: "u"))
             let window = TimeWindow(days: 1, until: WallClock.now)
             var names: [String] = []
