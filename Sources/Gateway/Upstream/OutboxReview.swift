@@ -15,7 +15,7 @@ public struct OutboxReview: Sendable {
     /// - Parameter revives: whether the refused events go back into the queue; a running gateway sends them then.
     public static func run(revives: Bool) async -> OutboxReview {
         do {
-            let settings = try await Settings.fromEnvironment()
+            let settings = try Settings.fromEnvironment()
             guard let posthog = settings.posthog else {
                 return OutboxReview(
                     status: .settings,
