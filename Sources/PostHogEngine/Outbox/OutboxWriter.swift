@@ -46,8 +46,11 @@ final class OutboxWriter: Sendable {
     }
 
     private func commit(_ jobs: [OutboxJob], _ database: Database) {
+        guard room.mayAdd(jobs.reduce(0) { $0 + $1.bytes }) else {
+            for job in jobs { job.finish(.failure(diskIsFull)) }
+            return
+        }
         do {
-            guard room.mayAdd(jobs.reduce(0) { $0 + $1.bytes }) else { throw diskIsFull }
             if database.isInsideTransaction { try database.rollback() }
             var results: [Result<[Int], EventStoreError>] = []
             try database.inTransaction(.immediate) {
