@@ -86,6 +86,26 @@ extension FaultTests.Flags {
         try await store.close()
     }
 
+    @Test func aFailureIsOverWithTheNextConfirmationThoughItsMarkLiesInTheFuture() async throws {
+        let server = try PostHogServer()
+        let project = try await server.newProject()
+        let start = ContinuousClock.now
+        // The system's time is behind the marks on disk, which bear the time of this machine.
+        let clock = SteadyClock(
+            wall: { WallClock.now.advanced(byMicroseconds: -7_200 * Timestamp.microsecondsPerSecond) },
+            elapsed: { start.duration(to: .now) })
+        let directory = TemporaryDirectory()
+        let mirror = try FlagMirror(
+            directory: directory.path, settings: Self.quick, upstream: try project.upstream(),
+            logger: Logger(label: "test"), clock: clock)
+        await mirror.poll(.write)
+        // Nobody asks how the flags are before PostHog has confirmed them again.
+        mirror.fail("PostHog is away")
+        await mirror.poll(.write)
+        #expect(!mirror.isOutage)
+        #expect(mirror.source(of: try #require(mirror.look())) == .live)
+    }
+
     @Test(.timeLimit(.minutes(4)))
     func aStartWithoutCopyWaitsNoLongerThanItMay() async throws {
         let server = try PostHogServer()

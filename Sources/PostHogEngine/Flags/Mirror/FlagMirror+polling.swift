@@ -166,7 +166,10 @@ extension FlagMirror {
         } catch {
             logger.error("the confirmation of flags cannot be kept", metadata: ["error": "\(error)"])
         }
+        // Seen now, and not when somebody asks: the clock may be set before that.
+        let mark = confirmation.time
         state.withLock { state in
+            state.seenConfirmation.see(mark, by: clock)
             state.confirmedAt = max(state.confirmedAt, now)
             state.failure = nil
         }
@@ -191,9 +194,13 @@ extension FlagMirror {
 
     func fail(_ reason: String) {
         logger.warning("flags are not confirmed", metadata: ["reason": "\(reason)"])
-        state.withLock { $0.failure = (clock.now, reason) }
         // Without the mark other processes only find out a little later.
         try? failure.set()
+        let mark = failure.time
+        state.withLock { state in
+            state.seenFailure.see(mark, by: clock)
+            state.failure = (clock.now, reason)
+        }
     }
 }
 
