@@ -9,8 +9,9 @@ struct PostHogAnswerTests {
     @Test(
         arguments: [
             (PostHogError(.server, status: 500, detail: "broken"), .upstream(status: 500)),
-            (PostHogError(.malformed, status: 200, detail: "no JSON"), .upstream(status: 200)),
-            (PostHogError(.malformed, detail: "cannot be unpacked"), .unusable),
+            (PostHogError(.malformed, status: 200, detail: "no JSON"), .unavailable),
+            (PostHogError(.malformed, detail: "cannot be unpacked"), .unavailable),
+            (PostHogError(.rejected, detail: "refused"), .unusable),
             (PostHogError(.tooLarge, detail: "32 MB"), .tooLarge),
             (PostHogError(.unreachable, detail: "gone"), .unavailable),
             (PostHogError(.server, status: 503, detail: "full"), .unavailable),
