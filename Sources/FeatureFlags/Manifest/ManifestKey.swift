@@ -48,6 +48,17 @@ public enum ManifestKey {
         return stored
     }
 
+    /// Whether one of some stored flags has the key in another Unicode normalization: to people it is the same key, and in a
+    /// manifest whose flags are members of an object only one of the two could stand.
+    public static func hasTwin(_ key: String, among stored: some Sequence<String>) -> Bool {
+        guard !key.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+        return stored.contains { stored in
+            guard mayHoldEscape(stored) else { return false }
+            let other = manifestKey(of: stored)
+            return other == key && !other.utf8.elementsEqual(key.utf8)
+        }
+    }
+
     /// The key PostHog keeps a flag under that somebody names by either key: one that PostHog could not hold can only be the
     /// manifest's.
     public static func stored(named key: String) -> String {

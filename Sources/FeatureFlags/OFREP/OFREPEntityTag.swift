@@ -14,7 +14,7 @@ public struct OFREPEntityTag: Sendable, Hashable, CustomStringConvertible {
     init(hashing parts: [[UInt8]]) {
         var hash = SHA256()
         // Raised whenever the same flags are answered in another way.
-        hash.update(data: [2])
+        hash.update(data: [3])
         for part in parts {
             // With their lengths, so that no two lists of parts run together to the same bytes.
             withUnsafeBytes(of: UInt64(part.count).littleEndian) { hash.update(bufferPointer: $0) }

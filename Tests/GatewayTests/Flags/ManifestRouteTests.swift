@@ -102,6 +102,19 @@ struct ManifestRouteTests {
         #expect(other.status == 200)
     }
 
+    @Test func twoNormalizationsOfOneKeyAreNotTwoFlags() async throws {
+        let gateway = try await GatewayFixture()
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        let flag: JSON = ["key": .string(composed), "type": "string", "defaultValue": "one"]
+        for _ in 0..<2 {
+            #expect(try await gateway.post(Self.flags, json: flag, token: GatewayFixture.writeToken).status == 201)
+        }
+        let refused = try await gateway.post(
+            Self.flags, json: flag.with("key", .string(decomposed)), token: GatewayFixture.writeToken)
+        #expect(refused.status == 400)
+        #expect(refused.json.text.contains("normalization"))
+    }
+
     @Test func anEntryCanBeSentBackAsItWasShown() async throws {
         let gateway = try await GatewayFixture()
         for (key, name) in [("unnamed", ""), ("described", "Made in PostHog")] {

@@ -13,6 +13,14 @@ extension ManifestRoutes {
         let flag = try ManifestFlag(creating: try await body(of: request), in: dialect)
         let created = try await retried {
             let existing = try await store.flag(key: try flag.storedKey)
+            if existing == nil, ManifestKey.hasTwin(flag.key, among: try await store.snapshot().flags.flags.map(\.key))
+            {
+                throw ManifestError.invalid([
+                    ManifestProblem(
+                        "key", .invalidValue,
+                        "There is a flag with this key in another Unicode normalization; use that one, or another key.")
+                ])
+            }
             switch try ManifestCreation(of: flag, existing: existing, settings: settings) {
             case .create(let draft): return try await store.create(draft, by: origin)
             case .repeated(let existing): return existing
