@@ -21,7 +21,7 @@ public struct JSONLimits: Sendable, Hashable {
     /// Depth 64, 32 MiB, 250 000 elements in a container, two million values.
     public static let standard = JSONLimits()
 
-    /// The standard bounds for what PostHog's SDKs send, whose serializers write what numbers and texts they are given.
+    /// The standard bounds for what PostHog's SDKs ask for flags with: PostHog reads that as JSON5 (API facts §9.1).
     public static let lenient = JSONLimits(isLenient: true)
 
     public init(

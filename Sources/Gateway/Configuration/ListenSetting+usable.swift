@@ -12,7 +12,7 @@ extension ListenSetting {
                     "GATEWAY_SOCKET_GROUP", "is \"\(group.prefix(40))\", which this machine does not know",
                     allowed: "the name of a group")
             }
-            let directory = URL(filePath: path).deletingLastPathComponent().path()
+            let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue
             else {

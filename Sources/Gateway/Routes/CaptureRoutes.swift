@@ -44,7 +44,7 @@ struct CaptureRoutes: Sendable {
                 bytes, contentType: request.headers[.contentType], contentEncoding: request.headers[.contentEncoding],
                 compression: try parameters.text("compression"))
             return try CapturePayload(
-                try JSON(parsing: body.json, limits: .lenient),
+                try JSON(parsing: body.json),
                 context: CaptureContext(
                     now: clock.now, queryToken: try parameters.text("token") ?? parameters.text("api_key"),
                     querySentAt: try parameters.text("_").flatMap { Int64($0) },
