@@ -1,11 +1,15 @@
+import BasicContainers
+
 /// What the evaluation of some flags for one context keeps, so that outcomes several flags ask for are worked out once.
+///
+/// Its lists cannot be copied, so that a session of a single flag, which keeps nothing, counts no references either.
 struct EvaluationSession: ~Copyable {
     let tracer: EvaluationTracer?
     /// Outcomes of flags that others ask for, by place in the flag set; empty until a flag depends on another.
-    var verdicts: [FlagVerdict?] = []
-    var cohortOutcomes: [Bool?] = []
+    var verdicts = UniqueArray<FlagVerdict?>()
+    var cohortOutcomes = UniqueArray<Bool?>()
     /// By place in the plan; empty when nothing is remembered, as for a single flag.
-    var propertyOutcomes: [PropertyOutcome] = []
+    var propertyOutcomes: UniqueArray<PropertyOutcome>
     /// Of the distinct id; nil for a single flag.
     private var rollouts: BucketBatches?
     private var variants: BucketBatches?
@@ -19,11 +23,12 @@ struct EvaluationSession: ~Copyable {
     /// For a single flag, which gains nothing from what is worked out for many at once.
     init(tracer: EvaluationTracer? = nil) {
         self.tracer = tracer
+        propertyOutcomes = UniqueArray()
     }
 
     init(manyOf plan: FlagPlan, for distinctID: String) {
         tracer = nil
-        propertyOutcomes = [PropertyOutcome](repeating: .unknown, count: plan.properties.count)
+        propertyOutcomes = UniqueArray(repeating: .unknown, count: plan.properties.count)
         guard !distinctID.isEmpty else { return }
         rollouts = BucketBatches(plan.rolloutHeads, distinctID, .rollout)
         variants = BucketBatches(plan.variantHeads, distinctID, .variant)
@@ -31,7 +36,7 @@ struct EvaluationSession: ~Copyable {
 
     /// What a flag came out as that was worked out because others ask for it.
     func verdict(about place: Int) -> FlagVerdict? {
-        verdicts.indices.contains(place) ? verdicts[place] : nil
+        place >= 0 && place < verdicts.count ? verdicts[place] : nil
     }
 
     /// A hash of the distinct id for a flag; nil where it is not worked out for many flags at once.

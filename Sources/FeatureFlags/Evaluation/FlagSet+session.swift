@@ -1,3 +1,4 @@
+import BasicContainers
 import JSON
 
 /// What is worked out once in a session although several flags ask for it.
@@ -16,7 +17,7 @@ extension FlagSet {
     private func settle(
         _ dependencies: ArraySlice<Int>, _ context: EvaluationContext, _ session: inout EvaluationSession
     ) {
-        if session.verdicts.isEmpty { session.verdicts = [FlagVerdict?](repeating: nil, count: plan.flags.count) }
+        if session.verdicts.isEmpty { session.verdicts = UniqueArray(repeating: nil, count: plan.flags.count) }
         var open = Array(dependencies)
         while let next = open.last {
             guard session.verdicts[next] == nil else {
@@ -62,7 +63,7 @@ extension FlagSet {
         let cohort = compiledCohorts[index]
         guard let root = cohort.root else { return context.staticCohorts.contains(cohort.id) }
         if session.cohortOutcomes.isEmpty {
-            session.cohortOutcomes = [Bool?](repeating: nil, count: compiledCohorts.count)
+            session.cohortOutcomes = UniqueArray(repeating: nil, count: compiledCohorts.count)
         }
         if let known = session.cohortOutcomes[index] { return known }
         let outcome = holds(root, context, &session)
