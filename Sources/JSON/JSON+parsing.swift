@@ -2,9 +2,10 @@ extension JSON {
     /// Parses one JSON document as RFC 8259 defines it, and nothing else.
     ///
     /// Refused: a byte order mark, comments, trailing commas, bytes after the document, invalid UTF-8, numbers beyond
-    /// the range of a double, and equal keys where the limits say so; lenient limits take a little more. Of equal keys otherwise the last value wins and
-    /// keeps the position of the first. An escaped surrogate without its other half becomes U+FFFD. The depth of
-    /// nesting, the size and the number of values are bounded by `limits`, so no input can exhaust the stack.
+    /// the range of a double, and equal keys where the limits say so; lenient limits take a little more. Of equal keys
+    /// otherwise the last value wins and keeps the position of the first. An escaped surrogate without its other half
+    /// becomes U+FFFD. The depth of nesting, the size and the number of values are bounded by `limits`, so no input can
+    /// exhaust the stack.
     public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
         self = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) -> JSON in
             try JSON(parsing: buffer, limits: limits)

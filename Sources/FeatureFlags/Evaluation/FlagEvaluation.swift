@@ -22,7 +22,11 @@ public struct FlagEvaluation: Sendable, Equatable {
     public var reason: EvaluationReason { verdict.reason }
     /// Whether the flag is remote configuration with encrypted payloads: PostHog gives it to nobody but who asks for this
     /// one payload with a key of their own (PostHog API facts §7.5).
-    public var isConfidential: Bool { flag.map { $0.isRemoteConfiguration && $0.hasEncryptedPayloads } ?? false }
+    public var isConfidential: Bool {
+        // Asked of every flag of an answer: two members are read in place, where a flag would be copied.
+        place < flagSet.flags.count && flagSet.flags[place].isRemoteConfiguration
+            && flagSet.flags[place].hasEncryptedPayloads
+    }
 
     /// Set when the flag could not be evaluated at all; then it is off.
     public var failure: FlagProblem? {

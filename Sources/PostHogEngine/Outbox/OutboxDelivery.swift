@@ -6,7 +6,8 @@ import Synchronization
 /// Takes events out of the outbox's file in order and sends them, one request at a time.
 ///
 /// Of all processes on the file one delivers; another takes over when it ends. An event that PostHog refuses twice,
-/// while it takes others, is set aside and stops nothing; while PostHog is out of reach everything waits where it is, on disk.
+/// while it takes others, is set aside and stops nothing; while PostHog is out of reach everything waits where it is,
+/// on disk.
 final class OutboxDelivery: Sendable {
     private struct State {
         var pace = DeliveryPace()
@@ -212,6 +213,7 @@ final class OutboxDelivery: Sendable {
     /// On a disk that is about full, gives back what the file and its log do not need, and takes the reserve again.
     private func keepRoom() async {
         guard room.isShort else { return }
+        // A full disk may refuse both; delivery goes on without, and tries again before the next batch.
         try? await database.writeWithoutTransaction { database in
             try? OutboxTable(database: database, project: 0).shrink(keptPages: 0)
             try database.checkpoint(.truncate)
